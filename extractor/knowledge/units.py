@@ -1,0 +1,140 @@
+"""Measure words and units, read from `units.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any, get_args
+
+from extractor.records import Kind
+
+_KINDS = get_args(Kind)
+_KEYS = {"text", "kind", "written", "noun_like", "not_before"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One spelling of a unit; `noun_like` where the word is also the start of a noun (部 in 三部门)."""
+
+    text: str
+    canonical: str
+    kind: Kind
+    noun_like: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The whole lexicon; `expression` reads the longest unit behind a number."""
+
+    by_text: Mapping[str, Unit]
+    expression: re.Pattern[str]
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression for one unit, to be built into a larger one."""
+        return self.expression.pattern
+
+    def find(self, text: str, position: int) -> Unit | None:
+        """Give the longest unit that starts at `position`, None where none does.
+
+        >>> load_units().find("受理37件次，", 4).text
+        '件次'
+        >>> load_units().find("答复率98％", 5).canonical
+        '%'
+        >>> load_units().find("收到37，", 4) is None
+        True
+
+        Some units begin with a multiplier (千瓦时, 百分点), so ask before 千 or 百 is taken into the number.
+        """
+        found = self.expression.match(text, position)
+        return self.by_text[found.group()] if found else None
+
+
+class UnitError(ValueError):
+    """A unit lexicon that cannot be used; says file, entry, what is wrong and what would be right."""
+
+
+@cache
+def load_units() -> Units:
+    """Read the lexicon; UnitError where its file is wrong."""
+    path = files(__package__) / "units.toml"
+    return read_units(path.read_text(encoding="utf-8"), where="knowledge/units.toml")
+
+
+def read_units(toml: str, *, where: str) -> Units:
+    """Read a lexicon from the text of its file and check it whole."""
+    try:
+        entries = tomllib.loads(toml)["units"]
+    except tomllib.TOMLDecodeError as error:
+        raise UnitError(f"{where}: not TOML: {error}") from None
+    except KeyError:
+        raise UnitError(
+            f"{where}: there is no list `units`; right would be: units = [{{ text = … }}]"
+        ) from None
+    by_text: dict[str, Unit] = {}
+    guards: dict[str, str] = {}
+    for number, entry in enumerate(entries, 1):
+        _check(entry, f"{where}: unit {number}")
+        for unit in _spellings(entry):
+            if unit.text in by_text:
+                raise UnitError(f"{where}: unit {number}: {unit.text!r} is there already; name it once")
+            by_text[unit.text] = unit
+            guards[unit.text] = entry.get("not_before", "")
+    return Units(by_text, re.compile(_pattern(guards)))
+
+
+def _check(entry: Mapping[str, Any], where: str) -> None:
+    text = entry.get("text")
+    if not _is_word(text):
+        raise UnitError(
+            f"{where} has the text {text!r}; right would be a word without blanks or digits in front"
+        )
+    if entry.get("kind") not in _KINDS:
+        raise UnitError(
+            f"{where} ({text}) has the kind {entry.get('kind')!r}; kinds are: {', '.join(_KINDS)}"
+        )
+    if unknown := entry.keys() - _KEYS:
+        raise UnitError(
+            f"{where} ({text}) says {sorted(unknown)[0]!r}; it may say: {', '.join(sorted(_KEYS))}"
+        )
+    written = entry.get("written", [])
+    if not isinstance(written, list) or not all(_is_word(word) for word in written):
+        raise UnitError(f"{where} ({text}) has written = {written!r}; right would be a list of words")
+    if not _is_word(entry.get("not_before", "的")):
+        raise UnitError(
+            f"{where} ({text}) has not_before = {entry['not_before']!r}; right would be characters"
+        )
+    if not isinstance(entry.get("noun_like", False), bool):
+        raise UnitError(
+            f"{where} ({text}) has noun_like = {entry['noun_like']!r}; right would be true or false"
+        )
+
+
+def _is_word(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch(r"[^\s\d]\S*", text) is not None
+
+
+def _spellings(entry: Mapping[str, Any]) -> Iterable[Unit]:
+    for text in (entry["text"], *entry.get("written", ())):
+        yield Unit(text, entry["text"], entry["kind"], entry.get("noun_like", False))
+
+
+def _pattern(guards: Mapping[str, str]) -> str:
+    """Write one alternative per first character, so that a miss costs one comparison each."""
+    ordered = sorted(guards, key=lambda text: (text[0], -len(text), text))
+    branches = (_branch(first, guards, words) for first, words in groupby(ordered, key=lambda text: text[0]))
+    return f"(?:{'|'.join(branches)})"
+
+
+def _branch(first: str, guards: Mapping[str, str], words: Iterable[str]) -> str:
+    rests = "|".join(re.escape(word[1:]) + _guard(guards[word]) for word in words)
+    return re.escape(first) + (f"(?:{rests})" if rests else "")
+
+
+def _guard(characters: str) -> str:
+    return f"(?![{re.escape(characters)}])" if characters else ""
