@@ -12,16 +12,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a dimension: `applicant.natural_person` 自然人."""
+    """One column of a dimension: `applicant.natural_person` 自然人; `wordings` is how prose names it."""
 
     code: str
     name: str
     aliases: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `parent` is a row id; `unit` is empty for headings; `columns` are column codes, in print order.
+    """One row. `parent` is a row id; `unit` is empty for headings; `columns` are codes in print order.
 
     `aliases` are other labels that tables print; `wordings` are other words that prose says it with. A
     `computed` row is a subtotal that the form names but prints no number for.
@@ -72,9 +73,8 @@ class FormError(ValueError):
 def form_names() -> tuple[str, ...]:
     """Names of the forms that are known, oldest first."""
     folder = files(__package__) / "forms"
-    return tuple(
-        sorted((f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")), key=_year)
-    )
+    names = (file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(sorted(names, key=_year))
 
 
 @cache
@@ -90,12 +90,11 @@ def read_form(toml: str, *, where: str) -> Form:
     """Read a form from the text of its file and check it whole."""
     try:
         raw = tomllib.loads(toml)
-        columns = {c["code"]: Column(c["code"], c["name"], tuple(c.get("aliases", ()))) for c in raw["columns"]}
+        columns = {c["code"]: _read_column(c) for c in raw["columns"]}
         rows = {r["id"]: _read_row(r, raw.get("dimensions", {})) for r in raw["rows"]}
         rules = tuple(_read_rule(r) for r in raw.get("rules", ()))
-        form = Form(
-            raw["name"], raw["version"], raw["title"], raw["first_year"], raw.get("last_year"), columns, rows, rules
-        )
+        years = raw["first_year"], raw.get("last_year")
+        form = Form(raw["name"], raw["version"], raw["title"], *years, columns, rows, rules)
     except tomllib.TOMLDecodeError as error:
         raise FormError(f"{where}: not TOML: {error}") from None
     except KeyError as error:
@@ -108,10 +107,15 @@ def _year(name: str) -> str:
     return name.rpartition("-")[2]
 
 
+def _read_column(raw: Mapping[str, Any]) -> Column:
+    return Column(raw["code"], raw["name"], tuple(raw.get("aliases", ())), tuple(raw.get("wordings", ())))
+
+
 def _read_row(raw: Mapping[str, Any], dimensions: Mapping[str, list[str]]) -> Row:
     columns = raw.get("columns", ())
     return Row(
-        raw["id"], raw.get("table", ""), raw.get("number", ""), raw.get("parent"), raw["name"], raw.get("unit", ""),
+        raw["id"], raw.get("table", ""), raw.get("number", ""), raw.get("parent"), raw["name"],
+        raw.get("unit", ""),
         tuple(dimensions[columns]) if isinstance(columns, str) else tuple(columns),
         tuple(raw.get("aliases", ())), tuple(raw.get("wordings", ())), raw.get("computed", False),
     )  # fmt: skip
@@ -126,9 +130,8 @@ def _read_rule(raw: Mapping[str, Any]) -> Rule:
 def _check(form: Form, where: str) -> None:
     for row in form.rows.values():
         if row.parent is not None and row.parent not in form.rows:
-            raise FormError(f"{where}: row {row.id!r} has the parent {row.parent!r}, which is no row of this form")
+            raise FormError(f"{where}: row {row.id!r} has the parent {row.parent!r}, which is no row of it")
         for code in row.columns:
             if code not in form.columns:
-                raise FormError(
-                    f"{where}: row {row.id!r} names the column {code!r}; columns are: {', '.join(form.columns)}"
-                )
+                known = ", ".join(form.columns)
+                raise FormError(f"{where}: row {row.id!r} names the column {code!r}; columns are: {known}")
