@@ -179,7 +179,7 @@ def _read_options(line: str, written: str) -> dict[str, Any]:
 
 def _read_plain_value(span: dict[str, Any]) -> None:
     match = _PLAIN.fullmatch(span["text"])
-    if match is None or re.search(r"[\d〇零一二三四五六七八九十百千万亿几数两～~—-]", match[4]):
+    if match is None or re.search(r"[\d〇零一二三四五六七八九十百千万亿几数两～~—-]", match[4].replace("百分点", "")):
         raise NotationError(f"quantity {span['text']!r} does not say its value plainly: add value=… unit=… to its line")
     digits = re.sub(r"[,，\s]", "", match[1])
     value = Decimal(digits).scaleb(_SCALES[match[2]])

@@ -1,0 +1,65 @@
+"""Accept and label spans: the grammar proposes, a trained linear classifier decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractor.knowledge.characters import fold
+from extractor.knowledge.units import Units
+from extractor.knowledge.weights import LinearModel, softmax
+from extractor.records import Span
+from extractor.steps.tagging.features import describe
+from extractor.steps.tagging.grammar import Candidate, propose
+
+NONE = "NONE"
+# a year in brackets before 号 is hardly ever anything but a 文号; only where it begins is open
+_LEAST = {"QUANTITY": 0.5, "DATE": 0.5, "DOCUMENT_NUMBER": 0.05, "DOCUMENT_TITLE": 0.5}
+
+
+class Tagger:
+    """Finds quantities, dates, document numbers and document titles in one text."""
+
+    def __init__(self, model: LinearModel, units: Units) -> None:
+        self._model, self._units = model, units
+
+    def tag(self, text: str, bounds: list[int], prose: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+        """Accepted spans inside the ranges of `prose`, in the order of the text, never overlapping.
+
+        `bounds` are the token borders of `text`.
+        """
+        folded = fold(text)
+        best: list[tuple[float, Candidate]] = []
+        group, top = -1, (0.0, None)
+        for candidate in propose(text, folded, bounds, self._units):
+            if not _lies_in(candidate, prose):
+                continue
+            if candidate.group != group:
+                if top[1] is not None:
+                    best.append(top)
+                group, top = candidate.group, (0.0, None)
+            score = self._score(candidate, text, folded, bounds)
+            if score > max(top[0], _LEAST[candidate.label]):
+                top = (score, candidate)
+        if top[1] is not None:
+            best.append(top)
+        return tuple(_spans(best, text))
+
+    def _score(self, candidate: Candidate, text: str, folded: str, bounds: list[int]) -> float:
+        shares = softmax(self._model.margins(describe(candidate, text, folded, bounds)))
+        return shares[self._model.labels.index(candidate.label)]
+
+
+def _lies_in(candidate: Candidate, prose: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= candidate.start and candidate.end <= end for start, end in prose)
+
+
+def _spans(best: Iterable[tuple[float, Candidate]], text: str) -> Iterable[Span]:
+    """The surest of those that overlap."""
+    kept: list[tuple[float, Candidate]] = []
+    for score, candidate in sorted(best, key=lambda pair: pair[1].start):
+        while kept and kept[-1][1].end > candidate.start and kept[-1][0] < score:
+            kept.pop()
+        if not kept or kept[-1][1].end <= candidate.start:
+            kept.append((score, candidate))
+    for score, (label, start, end, *_) in kept:
+        yield Span(label, start, end, text[start:end], score)  # type: ignore[arg-type]

@@ -1,0 +1,119 @@
+"""What the tagger looks at: a candidate's own shape, its neighbours and the tokens it shares."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from extractor.steps.tagging.grammar import Candidate
+
+_CONTACT = ("电话", "传真", "邮编", "邮政", "热线", "手机", "号码", "QQ", "地址", "邮箱")
+_PUNCTUATION = "，。；：、！？,.;:!?()（）《》“”‘’\"'「」【】[]〔〕 \n\t|—-–~～"
+
+
+def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) -> list[str]:
+    """Features of one candidate; `folded` and `bounds` as `propose` takes them."""
+    if candidate.label == "DOCUMENT_NUMBER":
+        return _describe_number(candidate, folded, bounds)
+    start, end = candidate.start, candidate.end
+    if candidate.label == "DOCUMENT_TITLE":
+        return ["title", f"title.length={min((end - start) // 8, 9)}", f"title.first={folded[start + 1 : start + 3]}"]
+    label = candidate.label[0]
+    shape = _shape(folded[start : candidate.number_end])
+    before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
+    place = bisect_right(bounds, start) - 1
+    token_start, token_end = bounds[place], bounds[min(place + 1, len(bounds) - 1)]
+    token = folded[token_start:token_end]
+    previous = folded[bounds[place - 1] : token_start] if place else "\n"
+    if token_start < start:
+        previous = folded[token_start:start]
+    close = bisect_right(bounds, end - 1)
+    border = bounds[close] if close < len(bounds) else end
+    following = folded[end:border] if border > end else _token_at(folded, bounds, close)
+    unit = candidate.unit or candidate.kind
+    script = "9" if folded[start].isdigit() else "汉"
+    known = "?" if unit == "?" else "u" if candidate.end > candidate.number_end else "-"
+    features = [
+        label,
+        f"{label}.n={shape}",
+        f"{label}.u={unit}",
+        f"{label}.sort={script}.{known}",
+        f"{label}.kind={script}.{candidate.kind}.{known}",
+        f"{label}.sort.bk={script}.{known}.{_sort(before)}",
+        f"{label}.sort.ak={script}.{known}.{_sort(after)}",
+        f"{label}.n.u={shape}.{unit}",
+        f"{label}.b={before}",
+        f"{label}.b.n={before}.{shape}",
+        f"{label}.bb={folded[max(0, start - 2) : start]}",
+        f"{label}.a={after}",
+        f"{label}.aa={folded[end : end + 2]}",
+        f"{label}.u.a={unit}.{after}",
+        f"{label}.n.a={shape}.{after}",
+        f"{label}.bk.ak={_sort(before)}.{_sort(after)}.{shape}",
+        f"{label}.p={previous}",
+        f"{label}.f={following}",
+        f"{label}.start={token_start == start}.{shape}",
+        f"{label}.end={border == end}.{shape}.{unit}",
+    ]
+    if token_start < start or token_end > end:
+        features.append(f"{label}.inside")
+        if token_start < start or not token[:1].isdigit():
+            features.append(f"{label}.token={token}")
+    if _quoted(text, start, end):
+        features.append(f"{label}.quoted")
+        features.append(f"{label}.quoted.{shape}.{unit}")
+    if candidate.kind in ("count", "") and any(word in folded[max(0, start - 14) : start] for word in _CONTACT):
+        features.append(f"{label}.contact.{unit}")
+    return features
+
+
+def _describe_number(candidate: Candidate, folded: str, bounds: list[int]) -> list[str]:
+    start, tail = candidate.start, candidate.number_end
+    before = folded[start - 1] if start else "\n"
+    code = folded[start:tail]
+    place = bisect_right(bounds, start) - 1
+    return [
+        "N",
+        f"N.b={before}",
+        f"N.bk={_sort(before)}",
+        f"N.bb={folded[max(0, start - 2) : start]}",
+        f"N.first={code[:1]}",
+        f"N.second={code[:2]}",
+        f"N.last={code[-1:]}",
+        f"N.length={min(len(code), 12)}",
+        f"N.border={bounds[place] == start}",
+        f"N.p={folded[bounds[place - 1] : start] if place else ''}",
+        f"N.bk.first={_sort(before)}.{code[:1]}",
+        f"N.open={folded[tail : tail + 1]}",
+        *(f"N.holds={character}" for character in "于据照按和及、的《》（）() " if character in code),
+    ]
+
+
+def _token_at(folded: str, bounds: list[int], place: int) -> str:
+    return folded[bounds[place] : bounds[place + 1]] if place + 1 < len(bounds) else "\n"
+
+
+def _shape(numeral: str) -> str:
+    if numeral[:1].isdigit():
+        digits = sum(map(str.isdigit, numeral))
+        mark = "." if "." in numeral else "," if "," in numeral else ""
+        scale = "w" if numeral[-1:] in "万亿" else "m" if numeral[-1:] in "余多几来" else ""
+        inner = "r" if any(c in numeral for c in "-—–~至到、") else ""
+        return f"{min(digits, 5)}{mark}{scale}{inner}" + ("Y" if digits == 4 and numeral[:2] in ("19", "20") else "")
+    return numeral if len(numeral) == 1 else f"汉{min(len(numeral), 4)}{numeral[-1]}"
+
+
+def _sort(character: str) -> str:
+    if character in _PUNCTUATION:
+        return character if character in "()、.-\n“" else "p"
+    if character.isascii():
+        return "9" if character.isdigit() else "A"
+    return "汉"
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether the candidate stands in short quotation marks: “六个一”."""
+    left = max(text.rfind(mark, max(0, start - 12), start) for mark in "“‘\"「『")
+    if left == -1 or any(mark in text[left + 1 : start] for mark in "”’」』"):
+        return False
+    right = min((place for mark in "”’\"」』" if (place := text.find(mark, end, end + 14)) != -1), default=-1)
+    return right != -1

@@ -1,0 +1,38 @@
+"""The annotated passages: read from, and written to, `annotations/*/*.jsonl`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+Passage = dict[str, Any]
+
+
+class CorpusError(ValueError):
+    """An annotation file that cannot be used; says file:line, what is wrong and what would be right."""
+
+
+def load_passages(folder: Path) -> list[Passage]:
+    """Every passage of the folder's JSONL files, in the order of file names and lines."""
+    passages: list[Passage] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                passages.append(json.loads(line))
+            except ValueError as error:
+                raise CorpusError(f"{path}:{number}: not JSON ({error}); one passage a line") from None
+    return passages
+
+
+def write_passages(passages: Iterable[Passage], path: Path) -> None:
+    """Write passages, one a line; beside the old file first, then in its place."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("w", encoding="utf-8") as file:
+        for passage in passages:
+            file.write(json.dumps(passage, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
