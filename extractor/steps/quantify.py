@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,11 +15,13 @@ from extractor.records import Kind, Modifier, Quantity, Span
 
 ZERO = Decimal(0)
 _HAN = "〇零○一二两三四五六七八九十百千万亿廿几数半壹贰叁肆伍陆柒捌玖拾佰仟点"
-_NUMBER = rf"上?(?:[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
+_NUMBER = rf"上?(?:[0-9.]+亿[0-9.]+万|[+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
 _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
 _PARTS = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<inner>[余多几来])?\s*(?P<scale>{_SCALE})?(?P<outer>[余多几来])?\s*(?P<unit>.*)", re.DOTALL
+    rf"(?P<number>{_NUMBER})(?P<inner>[余多几来]|\+)?\s*(?P<scale>{_SCALE})?(?P<outer>[余多几来]|\+)?\s*(?P<unit>.*)", re.DOTALL
 )
+_PLAIN = re.compile(rf"(?P<number>{_NUMBER})(?P<inner>)(?P<scale>)(?P<outer>)\s*(?P<unit>.*)", re.DOTALL)
+_HALF = re.compile(r"(?P<unit>天|年|个?月|个?小时|倍|周|个)半(?P<rest>月|小时)?")
 _RANGE = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<low_scale>{_SCALE})?(?P<unit>[^\d{_HAN}\s—–―~～、-]{{0,4}}?)\s*(?:[—–―~～、-]+|至|到)\s*(?P<high>.+)",
     re.DOTALL,
@@ -26,6 +29,9 @@ _RANGE = re.compile(
 _PERCENT = re.compile(r"(?P<base>百|千|万)分之(?P<number>.+)", re.DOTALL)
 _FRACTION = re.compile(r"(?P<below>.+)分之(?P<above>.+)|(?P<a>[0-9.]+)/(?P<b>[0-9.]+)", re.DOTALL)
 _VAGUE = re.compile(r"(?P<tens>[一二三四五六七八九]?十)几|(?P<many>[几数])(?P<power>[十百千万亿]*)|上(?P<least>[百千万亿]+)")
+_TENTHS = re.compile(r"(?P<ones>[一二三四五六七八九])成(?P<tenth>[一二三四五六七八九半])")
+_TENTH = {figure: Decimal(place).scaleb(-1) for place, figure in enumerate("零一二三四五六七八九")} | {"半": Decimal("0.5")}
+_COMPOUND = re.compile(r"(?P<large>[0-9]+)(?P<unit>个?小时|时|分钟?|年)(?P<small>[0-9]+)(?P<last>分钟?|秒|个月)")
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _PERCENT_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 
@@ -67,19 +73,26 @@ def _read(folded: str, units: Units) -> _Figure:
         return _Figure(value, value, value, value, 0, "exact", _PERCENT_UNITS[match["base"]], "percent")
     if (match := _FRACTION.fullmatch(folded)) is not None:
         return _fraction(match)
+    if (match := _TENTHS.fullmatch(folded)) is not None:
+        value = (read_numeral(match["ones"]) or ZERO) + (_TENTH[match["tenth"]] if match["tenth"] else ZERO)
+        return _Figure(value, value, value, value, 0, "exact", "成", None)
+    if (match := _COMPOUND.fullmatch(folded)) is not None:
+        large, small = read_numeral(match["large"]) or ZERO, read_numeral(match["small"]) or ZERO
+        value = large * (12 if match["unit"].startswith("年") else 60) + small
+        return _Figure(value, value, value, value, 0, "exact", match["last"], "duration")
     if (match := _RANGE.fullmatch(folded)) is not None and (spread := _range(match, units)) is not None:
         return spread
-    return _single(folded)
+    return _single(folded, units)
 
 
 def _fraction(match: re.Match[str]) -> _Figure:
     above, below = read_numeral(match["above"] or match["a"]), read_numeral(match["below"] or match["b"])
-    value = above / below if above is not None and below else None
+    value = round(above / below, 12) if above is not None and below else None
     return _Figure(value, value, value, value, 0, "exact", "", "fraction")
 
 
 def _range(match: re.Match[str], units: Units) -> _Figure | None:
-    high = _single(match["high"])
+    high = _single(match["high"], units)
     low = read_numeral(match["low"])
     if low is None or high.value is None or (match["unit"] and units.find(match["unit"], 0) is None):
         return None
@@ -90,15 +103,19 @@ def _range(match: re.Match[str], units: Units) -> _Figure | None:
     return _Figure(value, value, high.value, low, high.scale, "range", high.unit, None)
 
 
-def _single(folded: str) -> _Figure:
+def _single(folded: str, units: Units) -> _Figure:
     if (vague := _VAGUE.match(folded)) is not None and vague[0] not in ("数", "几") or (vague and len(folded) > 1):
         return _vague(vague, folded)
     match = _PARTS.fullmatch(folded)
-    number = read_numeral(re.sub(r"[\s,]", "", match["number"])) if match is not None else None
+    if match is not None and match["scale"] and not match["inner"] and _unit(units, match["scale"][-1] + match["unit"]):
+        match = _PLAIN.fullmatch(folded)  # 2000千瓦时: 千 belongs to the unit
+    number = read_numeral(re.sub(r"[\s,+]", "", match["number"])) if match is not None else None
     if match is None or number is None:
         return _Figure(None, None, None, None, 0, "exact", "", None)
     scale = _power(match["scale"]) if match["scale"] else 0
     unit, value = re.sub(r"\s", "", match["unit"]), number.scaleb(scale)
+    if (half := _HALF.fullmatch(unit)) is not None:
+        unit, number, value = half["unit"] + (half["rest"] or ""), number + Decimal("0.5"), value + Decimal("0.5").scaleb(scale)
     own = _own_scale(match["number"])
     if match["inner"] or match["outer"]:
         step = Decimal(1).scaleb(scale) * _step(number) if match["inner"] or not scale else Decimal(1).scaleb(scale)
@@ -150,11 +167,23 @@ def _unit(units: Units, printed: str) -> Unit | None:
 
 
 def _modifier(text: str, span: Span, wording: Wording) -> tuple[Modifier, str | None]:
-    before, after = wording.before(text, span.start), wording.after(text, span.end)
-    words = "".join(part[0] for part in (before, after) if part is not None) or None
-    if before is not None and (after is None or before[1] != "about"):
-        return before[1], words
-    return (after[1], words) if after is not None else ("exact", None)
+    before = _longest(wording.modifiers_before, text[max(0, span.start - 5) : span.start][::-1], backwards=True)
+    after = _longest(wording.modifiers_after, text[span.end : span.end + 4])
+    if before == "近" and text[: span.start].endswith(("最近", "附近", "临近", "靠近", "远近")):
+        before = None
+    words = (before or "") + (after or "") or None
+    if before is not None and (after is None or wording.modifiers_after[after] != "about"):
+        return wording.modifiers_before[before], words
+    return (wording.modifiers_after[after], words) if after is not None else ("exact", None)
+
+
+def _longest(words: Mapping[str, Modifier], beside: str, *, backwards: bool = False) -> str | None:
+    """The longest of the words that stands right beside the figure."""
+    for length in range(len(beside), 0, -1):
+        word = beside[:length][::-1] if backwards else beside[:length]
+        if word in words:
+            return word
+    return None
 
 
 def _bounds(value: Decimal, scale: int, modifier: Modifier) -> tuple[Decimal | None, Decimal | None]:
@@ -169,7 +198,7 @@ def _bounds(value: Decimal, scale: int, modifier: Modifier) -> tuple[Decimal | N
 
 
 def _tolerance(figure: _Figure) -> Decimal:
-    if figure.printed is None or figure.modifier not in ("exact", "range"):
+    if figure.printed is None or figure.kind == "fraction" or figure.modifier not in ("exact", "range"):
         return ZERO
     exponent = int(figure.printed.as_tuple().exponent) + figure.scale
     return Decimal(5).scaleb(exponent - 1) if figure.scale or exponent < 0 else ZERO

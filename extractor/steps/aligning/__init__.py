@@ -1,0 +1,199 @@
+"""Place figures of the prose in the form's cells; a figure that belongs to no row gets none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from extractor.knowledge.forms import Form, Row
+from extractor.knowledge.weights import LinearModel, probability
+from extractor.records import Measurement
+from extractor.steps.aligning.phrases import Phrases, bigrams, index_phrases, plain
+
+CANDIDATES, CONTEXT, TOPIC = 5, 46, 120
+OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
+_OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇|镇|乡|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
+_TOPICS = (
+    "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
+    "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
+)  # fmt: skip
+_NARROW = ("本级", "本机关", "本办", "本局", "办公室", "市直", "县直", "区直", "乡镇", "街道", "涉及", "类", "关于", "方面", "领域", "其中", "新增", "累计", "自")
+
+
+class CellCandidate(NamedTuple):
+    """One cell that a figure may belong to: place of the row among the form's rows, and its column."""
+
+    row: int
+    column: str | None
+    named: bool  # whether the prose names the column
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the aligner knows of one measurement."""
+
+    measurement: Measurement
+    indicator: str
+    clause: str
+    topic: str
+    indicator_pairs: frozenset[str]
+    clause_pairs: frozenset[str]
+
+
+class Aligner:
+    """A trained scorer of (figure, cell) pairs, judged in the order of the text."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._indexes: dict[tuple[str, str], Phrases] = {}
+
+    def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
+        """The measurements with `row` and `column` where they have a cell, and the probability of the cell."""
+        phrases = self._indexes.setdefault((form.name, form.version), index_phrases(form))
+        cells: dict[int, CellCandidate] = {}
+        placed: list[Measurement] = []
+        before: CellCandidate | None = None
+        for measurement in measurements:
+            cell, score = self._place(text, measurement, phrases, cells, before)
+            if cell is None:
+                placed.append(measurement)
+                continue
+            before = cells[measurement.id] = cell
+            placed.append(
+                replace(
+                    measurement, row=phrases.rows[cell.row].id, column=cell.column, score=round(score * measurement.score, 4)
+                )
+            )
+        return tuple(placed)
+
+    def _place(
+        self, text: str, measurement: Measurement, phrases: Phrases, cells: dict[int, CellCandidate], before: CellCandidate | None
+    ) -> tuple[CellCandidate | None, float]:
+        if not may_have_row(measurement):
+            return None, 0.0
+        figure = view(text, measurement)
+        whole = cells.get(measurement.of) if measurement.of is not None else None
+        best, top = None, 0.0
+        for cell in candidate_cells(figure, phrases, whole):
+            margin = self._model.margin(describe_cell(figure, cell, phrases, whole, before))
+            if margin > top:
+                best, top = cell, margin
+        return best, probability(top)
+
+
+def may_have_row(measurement: Measurement) -> bool:
+    """Whether the figure is of a kind that the forms print: a count or an amount, no share, no average."""
+    return (
+        measurement.quantity.kind in ("count", "money", "measure")
+        and measurement.share is None
+        and measurement.average_of is None
+        and not any(change.quantity is measurement.quantity for change in measurement.changes)
+    )
+
+
+def view(text: str, measurement: Measurement) -> Figure:
+    """The words around one measurement: its name, its clause, what was spoken of before."""
+    start, end = measurement.clause
+    clause = text[max(start, end - CONTEXT) : end + 14]
+    stop = re.search(r"[。；;\n，,、]", clause[-14:])
+    clause = plain(clause[: len(clause) - 14 + stop.start()] if stop is not None else clause)
+    indicator = plain(measurement.indicator)
+    return Figure(measurement, indicator, clause, text[max(0, end - TOPIC) : end + 10], bigrams(indicator), bigrams(clause))
+
+
+def candidate_cells(figure: Figure, phrases: Phrases, whole: CellCandidate | None) -> Iterator[CellCandidate]:
+    """The cells whose words the figure's own words recall best; for a part also those of its whole's row."""
+    scores: dict[int, float] = {}
+    for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
+        for pair in pairs:
+            for row in phrases.by_bigram.get(pair, ()):
+                scores[row] = scores.get(row, 0.0) + factor * phrases.weight[pair]
+    best = sorted(scores, key=lambda row: (-scores[row], row))[:CANDIDATES]
+    if whole is not None and whole.row not in best:
+        best.append(whole.row)
+    for row in best:
+        yield from _columns(row, phrases.rows[row], figure, phrases)
+
+
+def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator[CellCandidate]:
+    if not row.columns:
+        yield CellCandidate(place, None, False)
+        return
+    default = next((code for code in OTHER_COLUMN if code in row.columns), row.columns[0])
+    yield CellCandidate(place, default, False)
+    for code in row.columns:
+        if code != "total" and any(word in figure.clause or word in figure.indicator for word in phrases.columns[code]):
+            yield CellCandidate(place, code, True)
+
+
+def describe_cell(
+    figure: Figure, cell: CellCandidate, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
+) -> list[str]:
+    """Features of one (figure, cell) pair."""
+    row = phrases.rows[cell.row]
+    named = _coverage(figure.indicator_pairs, phrases.of_row[cell.row])
+    spoken = _coverage(figure.clause_pairs, phrases.of_row[cell.row])
+    contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
+    in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
+    explained = _explained(figure.indicator_pairs, phrases.of_row[cell.row])
+    rest = figure.indicator.partition(contained)[0] if contained else figure.indicator
+    relation = _relation(cell, row, whole, phrases)
+    unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
+    leaf = row.id.rpartition(".")[2]
+    group = row.id.split(".")[0]
+    column = f"{cell.column}.{cell.named}"
+    office = bool(_OFFICE.search(rest)) if rest else False
+    features = [
+        f"row={row.id}", f"leaf={leaf}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
+        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={min(len(contained), 6)}", f"clause={min(len(in_clause), 6)}",
+        f"contained.explained={min(len(contained), 6)}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
+        f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
+        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(len(contained), 4)}", f"of={figure.measurement.of is not None}.{relation}",
+        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
+        f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
+        f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
+    ]  # fmt: skip
+    features += [f"topic={group}.{word}" for word in _TOPICS if word in figure.topic]
+    features += [f"narrow={word}.{row.id.count('.')}" for word in _NARROW if word in figure.clause]
+    features += [f"narrow.name={word}" for word in _NARROW if word in figure.indicator]
+    if figure.measurement.quantity.modifier != "exact":
+        features.append(f"vague={group}")
+    return features
+
+
+def _coverage(pairs: frozenset[str], phrases: Iterable[frozenset[str]]) -> int:
+    """How much of its best phrase the figure's words hold, in fifths."""
+    best = 0.0
+    for phrase in phrases:
+        common = len(pairs & phrase)
+        if common and (share := common / len(phrase)) > best:
+            best = share
+    return int(best * 5)
+
+
+def _explained(pairs: frozenset[str], phrases: Iterable[frozenset[str]]) -> int:
+    """How much of the figure's words one phrase of the row explains, in fifths."""
+    return int(5 * max((len(pairs & phrase) for phrase in phrases), default=0) / max(len(pairs), 1))
+
+
+def _relation(cell: CellCandidate, row: Row, whole: CellCandidate | None, phrases: Phrases) -> str:
+    if whole is None:
+        return "-"
+    parent = phrases.rows[whole.row].id
+    if parent == row.id:
+        return "cell" if whole.column == cell.column else "column"
+    if row.parent == parent or row.id.startswith(parent + "."):
+        return "child"
+    return "sibling" if row.parent == phrases.rows[whole.row].parent else "other"
+
+
+def _unit_relation(printed: str, wanted: str) -> str:
+    base = wanted.removeprefix("万")
+    if printed == base:
+        return "="
+    if not printed:
+        return "none"
+    money = ("元", "万元", "美元")
+    return "money" if (printed in money) != (base in money) else "≠"

@@ -1,0 +1,69 @@
+"""The words by which a form's rows and columns are known, indexed once a form."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.knowledge.forms import Form, Row
+
+_PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of one form: of each row as sets of bigrams, of each column as words, and rows by bigram."""
+
+    rows: tuple[Row, ...]
+    of_row: tuple[tuple[frozenset[str], ...], ...]
+    words: tuple[tuple[str, ...], ...]  # of each row, longest first
+    weight: Mapping[str, float]  # of a bigram: rare ones tell more
+    by_bigram: Mapping[str, tuple[int, ...]]
+    columns: Mapping[str, tuple[str, ...]]
+
+
+def bigrams(words: str) -> frozenset[str]:
+    """Pairs of neighbouring characters; a single character stands for itself.
+
+    >>> sorted(bigrams("申请数"))
+    ['申请', '请数']
+    """
+    return frozenset(words[i : i + 2] for i in range(len(words) - 1)) or frozenset(words)
+
+
+def plain(words: str) -> str:
+    """Words without punctuation, blanks and the tails that say nothing.
+
+    >>> plain("（一）收到申请数")
+    '一收到申请'
+    """
+    return _PLAIN.sub("", words)
+
+
+def index_phrases(form: Form) -> Phrases:
+    """The index of one form; rows without unit and columns are headings and stand for no figure."""
+    rows = tuple(row for row in form.rows.values() if row.unit or row.columns)
+    words = tuple(map(_words, rows))
+    by_bigram: dict[str, set[int]] = defaultdict(set)
+    for place, phrases in enumerate(words):
+        for pair in {pair for phrase in phrases for pair in bigrams(phrase)}:
+            by_bigram[pair].add(place)
+    columns = {
+        code: tuple(sorted({*column.wordings, *column.aliases, column.name.rpartition("/")[2]}, key=len, reverse=True))
+        for code, column in form.columns.items()
+    }
+    return Phrases(
+        rows=rows,
+        of_row=tuple(tuple(map(bigrams, phrases)) for phrases in words),
+        words=words,
+        weight={pair: 1.0 / len(places) ** 0.5 for pair, places in by_bigram.items()},
+        by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
+        columns=columns,
+    )
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    phrases = {plain(phrase) for phrase in (row.name, *row.aliases, *row.wordings)}
+    return tuple(sorted((phrase for phrase in phrases if len(phrase) > 1), key=lambda phrase: (-len(phrase), phrase)))

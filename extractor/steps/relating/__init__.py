@@ -1,0 +1,304 @@
+"""Say what each figure measures: its indicator, its whole, its changes, its share, its period."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.knowledge.weights import LinearModel, probability
+from extractor.records import Change, Date, Identity, Measurement, Quantity, Span
+from extractor.steps.relating.names import (
+    NameCandidate,
+    Wording,
+    compositions,
+    describe_composition,
+    describe_names,
+    left_edge,
+    propose_names,
+    right_limit,
+    tidy,
+    wording,
+)
+from extractor.steps.relating.roles import Role, find_role, is_generic
+from extractor.steps.relating.scene import Mention, mentions
+from extractor.steps.relating.wholes import Level, candidate_wholes, closing_sums, describe_pair
+
+LEVELS = ("level", "average")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A measurement while it is being put together."""
+
+    mention: Mention
+    role: Role
+    name: NameCandidate
+    right_end: int
+    score: float
+    level: int = -1  # its place among the levels, or -1
+    indicator: str = ""
+
+
+class Relator:
+    """Links the quantities of one report by trained rankers and the words between them."""
+
+    def __init__(self, models: Mapping[str, LinearModel]) -> None:
+        self._names, self._ends = models["names"], models["ends"]
+        self._compositions, self._wholes = models["compositions"], models["wholes"]
+
+    def relate(
+        self, text: str, bounds: list[int], quantities: Sequence[Quantity], dates: Sequence[Date], identity: Identity
+    ) -> tuple[Measurement, ...]:
+        """Measurements of all `quantities` but those that are only changes, in the order of the text."""
+        found = mentions(text, quantities)
+        drafts = [self._draft(found, place, text, bounds) for place in range(len(found))]
+        owners = link_changes(drafts, text)
+        kept = [draft for place, draft in enumerate(drafts) if owners.get(place, place) == place]
+        levels = self._link_wholes(kept, text)
+        self._compose(kept, levels, text)
+        return _measurements(kept, drafts, owners, levels, text, _Periods(text, dates, identity), identity)
+
+    def _draft(self, found: list[Mention], place: int, text: str, bounds: list[int]) -> _Draft:
+        mention = found[place]
+        next_left = found[place + 1].left if place + 1 < len(found) else len(text)
+        role = find_role(mention, text)
+        candidates = propose_names(mention, text, bounds, next_left)
+        scored = [
+            (self._names.margin(features), candidate)
+            for candidate, features in zip(candidates, describe_names(candidates, mention, text, bounds), strict=True)
+        ]
+        margin, name = max(scored, key=lambda pair: pair[0])
+        rights = [pair for pair in scored if pair[1].side == "R"]
+        right_end = max(rights, key=lambda pair: pair[0])[1].end if rights else mention.end
+        return _Draft(mention, role, name, right_end, probability(margin))
+
+    def _link_wholes(self, drafts: list[_Draft], text: str) -> list[Level]:
+        levels: list[Level] = []
+        for place, draft in enumerate(drafts):
+            if draft.role.name in LEVELS and draft.mention.quantity.kind not in ("percent", "rank", "duration", "fraction"):
+                draft.level = len(levels)
+                behind = drafts[place + 1] if place + 1 < len(drafts) else None
+                share = behind.mention.quantity.value if behind is not None and behind.role.name == "share" else None
+                levels.append(Level(draft.mention, text[draft.name.start : draft.name.end], share))
+        sums = closing_sums(levels)
+        for place, level in enumerate(levels):
+            best, top = None, 0.0
+            for whole in candidate_wholes(levels, place):
+                margin = self._wholes.margin(describe_pair(levels, place, whole, text, sums))
+                if margin > top:
+                    best, top = whole, margin
+            level.of = best
+        return levels
+
+    def _compose(self, drafts: list[_Draft], levels: list[Level], text: str) -> None:
+        names: list[str] = []
+        before = ""
+        for draft in drafts:
+            whole = ""
+            if draft.level >= 0 and (of := levels[draft.level].of) is not None:
+                whole = names[of]
+            words = Wording(*wording(draft.name, draft.mention, text, draft.right_end), before, whole)
+            draft.indicator = self.compose(words, draft)
+            if draft.level >= 0:
+                names.append(draft.indicator)
+                before = draft.indicator
+
+    def compose(self, words: Wording, draft: _Draft) -> str:
+        """The likeliest readable name."""
+        options = compositions(words)
+        if not options:
+            return words.before or words.left or words.right
+        quantity = draft.mention.quantity
+        return max(
+            options, key=lambda option: self._compositions.margin(describe_composition(*option, words, quantity))
+        )[1]
+
+
+def link_changes(drafts: Sequence[_Draft], text: str) -> dict[int, int]:
+    """For each place of a change, the place of the level it changes; its own place where no level is said."""
+    owners: dict[int, int] = {}
+    recent: list[int] = []
+    sentence, waiting = -1, []
+    for place, draft in enumerate(drafts):
+        mention, role = draft.mention, draft.role
+        if mention.sentence != sentence:
+            sentence, recent, waiting = mention.sentence, [place for place in recent[-1:] if draft.mention.sentence - drafts[place].mention.sentence == 1], []
+        if role.name in LEVELS:
+            recent.append(place)
+            for early in waiting:
+                owners[early] = place
+            waiting = []
+        elif role.name == "change":
+            owner = _owner(drafts, place, recent, owners)
+            owners[place] = place if owner is None else owner
+            if owner is None and not role.subject:
+                waiting.append(place)
+    return owners
+
+
+def _owner(drafts: Sequence[_Draft], place: int, recent: list[int], owners: dict[int, int]) -> int | None:
+    mention, role = drafts[place].mention, drafts[place].role
+    same = [level for level in recent if drafts[level].mention.sentence == mention.sentence]
+    if role.subject and not is_generic(role.subject):
+        alike = [level for level in same if _alike(role.subject, drafts[level])]
+        if alike:
+            return alike[-1]
+        return None
+    if role.respectively and same:
+        return same[0] if len(same) == 1 else _in_order(drafts, place, same)
+    if same:
+        return same[-1]
+    return None
+
+
+def _in_order(drafts: Sequence[_Draft], place: int, levels: list[int]) -> int:
+    return levels[-1]
+
+
+def _alike(subject: str, draft: _Draft) -> bool:
+    name = draft.mention.gap[-24:] + draft.indicator
+    return any(subject[i : i + 2] in name for i in range(len(subject) - 1))
+
+
+class _Periods:
+    """The period of a figure: the last date of its sentence that is no base of comparison, else the report's year."""
+
+    def __init__(self, text: str, dates: Sequence[Date], identity: Identity) -> None:
+        kept = [
+            date
+            for date in dates
+            if not text[max(0, date.span.start - 3) : date.span.start].rstrip("于了").endswith(("较", "比", "与", "和", "同"))
+        ]
+        self._starts = [date.span.start for date in kept]
+        self._dates = kept
+        self._year = str(identity.year) if identity.year is not None else None
+
+    def find(self, mention: Mention, begin: int) -> str | None:
+        place = bisect_right(self._starts, mention.left) - 1
+        if place >= 0 and self._starts[place] >= begin:
+            date = self._dates[place]
+            return _iso(date.first, date.last)
+        return self._year
+
+
+def _iso(first: str, last: str) -> str:
+    if first[:4] == last[:4] and first[4:] == "-01-01" and last[4:] == "-12-31":
+        return first[:4]
+    if first == last:
+        return first
+    return f"{first}/{last}"
+
+
+def _measurements(
+    kept: list[_Draft],
+    drafts: list[_Draft],
+    owners: Mapping[int, int],
+    levels: list[Level],
+    text: str,
+    periods: _Periods,
+    identity: Identity,
+) -> tuple[Measurement, ...]:
+    ids = {id(draft): place for place, draft in enumerate(kept)}
+    by_level = {draft.level: place for place, draft in enumerate(kept) if draft.level >= 0}
+    changes = _changes(drafts, owners)
+    splits = _number_splits(levels, text)
+    found: list[Measurement] = []
+    sentence, begin = -1, 0
+    for place, draft in enumerate(kept):
+        mention = draft.mention
+        if mention.sentence != sentence:
+            sentence, begin = mention.sentence, mention.gap_start
+        of = levels[draft.level].of if draft.level >= 0 else None
+        split, listed = splits[draft.level] if draft.level >= 0 else (0, False)
+        share = _shared(kept, place) if draft.role.name == "share" else None
+        name = draft.indicator
+        if share is not None and draft.name.side != "R":
+            name = found[share].indicator + "占比"
+        span = draft.name
+        indicator_span = (
+            Span("INDICATOR", span.start, span.end, text[span.start : span.end], round(draft.score, 3))
+            if span.side != "0" and share is None
+            else None
+        )
+        found.append(
+            Measurement(
+                id=ids[id(draft)], quantity=mention.quantity, indicator=name, indicator_span=indicator_span,
+                period=periods.find(mention, begin), body=identity.region or identity.issuer,
+                clause=(mention.gap_start, mention.end), of=None if of is None else by_level[of], split=split, listed=listed,
+                changes=changes.get(id(draft), ()), share=share,
+                average_of=_averaged(kept, place) if draft.role.name == "average" else None, score=draft.score,
+            )  # fmt: skip
+        )
+    return tuple(found)
+
+
+def _changes(drafts: Sequence[_Draft], owners: Mapping[int, int]) -> dict[int, tuple[Change, ...]]:
+    changes: dict[int, tuple[Change, ...]] = {}
+    base, owner_before = "", -1
+    for place, owner in owners.items():
+        role = drafts[place].role
+        if role.base is not None or owner != owner_before:
+            base = role.base or ""
+        owner_before = owner
+        key = id(drafts[owner])
+        changes[key] = (*changes.get(key, ()), Change(base, role.direction, drafts[place].mention.quantity))
+    return changes
+
+
+def _shared(kept: Sequence[_Draft], place: int) -> int | None:
+    """The count that a 占…% is the share of: the nearest level before it in its sentence."""
+    mention = kept[place].mention
+    for other in range(place - 1, max(-1, place - 6), -1):
+        if kept[other].mention.sentence != mention.sentence:
+            return None
+        if kept[other].level >= 0:
+            return other
+    return None
+
+
+def _averaged(kept: Sequence[_Draft], place: int) -> int | None:
+    mention = kept[place].mention
+    for other in range(place - 1, max(-1, place - 6), -1):
+        candidate = kept[other]
+        if candidate.mention.sentence != mention.sentence:
+            return None
+        if candidate.level >= 0 and candidate.mention.quantity.unit == mention.quantity.unit:
+            return other
+    return None
+
+
+def _number_splits(levels: Sequence[Level], text: str) -> list[tuple[int, bool]]:
+    """(number of the split, whether it is announced as complete) of each part."""
+    numbers: list[tuple[int, bool]] = []
+    last: dict[int, int] = {}
+    for place, level in enumerate(levels):
+        if level.of is None:
+            numbers.append((0, False))
+            continue
+        before = last.get(level.of)
+        if before is None:
+            gap = text[levels[level.of].mention.end : level.mention.left]
+            numbers.append((0, "分别" in gap or "分为" in gap or gap.lstrip()[:1] in "：:"))
+        else:
+            gap = text[levels[before].mention.end : level.mention.left]
+            split, listed = numbers[before]
+            numbers.append((split + 1, False) if _splits_again(gap, levels, before, place) else (split, listed))
+        last[level.of] = place
+    return numbers
+
+
+def _splits_again(gap: str, levels: Sequence[Level], before: int, place: int) -> bool:
+    if not any(mark in gap for mark in "；;。") and "其中" not in gap and "按" not in gap:
+        return False
+    whole = levels[place].of
+    wanted = levels[whole].mention.quantity.value if whole is not None else None
+    total = sum(
+        level.mention.quantity.value or 0
+        for level in levels[: place]
+        if level.of == whole and level.mention.quantity.value is not None
+    )
+    return wanted is not None and total >= wanted
+
+
+__all__ = ["LEVELS", "Relator", "link_changes", "right_limit", "tidy", "left_edge", "replace"]

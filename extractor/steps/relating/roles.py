@@ -1,0 +1,94 @@
+"""Is a figure a level, a change, a share or an average? Read from the words right before it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractor.records import Direction
+from extractor.steps.relating.scene import Mention
+
+_UP = "增长|增加|上升|提高|提升|上涨|增多|增幅|扩大|增收|升|增|多|高"
+_DOWN = "下降|减少|降低|回落|压缩|缩短|缩减|减收|下跌|下滑|递减|压减|降幅|减|降|少|低"
+_BASE = (
+    r"(?:同比|环比|比增|按年|较(?:之|[上去前]一?年|同期|[0-9]{4}年|上一?[月季]度?|年初|[上去前]年末|往年|改革前|此前|原来|[0-9]{1,2}月|[^，。；,;]{1,8}?同期)"
+    r"|(?:与|和|同)?比?(?:[上去前]一?年|[0-9]{4}年|上一?[月季]度?|年初|往年|以往)(?:度|末|底)?(?:同期|同比|相比)?|(?:与|和|比)[^，。；,;]{1,8}?相?比)"
+)
+_CHANGE = re.compile(
+    rf"(?:(?P<base>{_BASE})[^。；;]{{0,14}}?)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    r"(?P<to>至|到|为|成)?(?:了|幅度?为?|率为?|达到?|约为?|近|超过?|逾)*\s*$"
+)
+_BASED = re.compile(_BASE)
+_TIMES = re.compile(r"(?:是|为|达到?|相当于|[较比])\s*(?P<base>[上去前]一?年|[0-9]{4}年|同期)[^，。；,;]{0,16}$")
+_SHARE = re.compile(r"占(?!地|用|有|道)[^，。；,;、]{0,18}?$|(?:所占|占比|比重|比例|占)[^，。；,;]{0,8}$")
+_AVERAGE = re.compile(r"平均|[人户件篇条次校村日月年周期]均")
+_LEVEL_WORDS = re.compile(r"(?:新|净|递|代|最|至)$")
+_CLEAN = re.compile(r"其中|分别|分别|平均|年均|也|又|均|还|共|再|且|并|则|但|，|、|\s|:|：|（|\(|与|和|总体|大幅度?|明显|略|略有|有所|总数|同时|全年")
+_GENERIC = re.compile(r"(?:申请|办件|受理|总)?(?:数量|总量|总数|总计|数|量|人数|件数|条数|次数|金额|总额|比例|幅度|增速)?")
+PERCENTS = ("percent", "multiple")
+
+
+class Role(NamedTuple):
+    """What a figure is: level, change, share or average; with the base and direction of a change.
+
+    `subject` is what the clause itself names before the change word: empty in “，同比增长5%”.
+    """
+
+    name: str
+    base: str | None = None
+    direction: Direction = "up"
+    subject: str = ""
+    respectively: bool = False
+
+
+def find_role(mention: Mention, text: str) -> Role:
+    """Read the role of one figure from its gap and the characters behind it."""
+    tail = re.sub(r"\s", "", mention.gap[-44:])
+    clause = re.sub(r"\s", "", text[mention.clause_start : mention.left])
+    kind, unit = mention.quantity.kind, mention.quantity.unit
+    if _is_share(mention, text, tail):
+        return Role("share")
+    if unit == "倍" and (times := _TIMES.search(tail)) is not None:
+        return Role("change", times["base"], "up")
+    if unit == "番" and tail.endswith(("翻", "翻了")):
+        return Role("change", _base_in(tail), "up", _CLEAN.sub("", clause[: clause.rfind("翻")]))
+    change = _CHANGE.search(tail[-36:])
+    if change is not None and not change["to"] and not _LEVEL_WORDS.search(tail[: len(tail) - len(change[0]) + change.start("word") - change.start()]):
+        return _read_change(change, clause, kind, unit)
+    return Role("average" if _AVERAGE.search(clause) else "level")
+
+
+def _is_share(mention: Mention, text: str, tail: str) -> bool:
+    if mention.quantity.kind not in ("percent", "fraction") or mention.quantity.unit == "个百分点":
+        return False
+    last = re.split(r"[，。；,;]", tail)[-1]
+    if _SHARE.search(last) is not None:
+        return True
+    behind = text[mention.end : mention.end + 2]
+    return behind[:1] == "占" or (tail.endswith(("（", "(")) and len(mention.gap.strip()) <= 2 and behind[:1] in ")）")
+
+
+def _base_in(tail: str) -> str | None:
+    found = _BASED.findall(tail)
+    return found[-1] if found else None
+
+
+def _read_change(change: re.Match[str], clause: str, kind: str, unit: str) -> Role:
+    direction: Direction = "up" if change["up"] else "down"
+    base = change["base"]
+    word = clause.rfind(change["word"])
+    before = clause[: max(word, 0)]
+    if base is not None and base in before:
+        before = before[: before.rfind(base)] or before[before.rfind(base) + len(base) :]
+    subject = _CLEAN.sub("", _BASED.sub("", before))
+    relative = kind in PERCENTS or unit == "个百分点"
+    if len(change["word"]) == 1 and base is None and not (relative and not subject):
+        return Role("level")
+    if base is None and not relative and subject:
+        return Role("level")
+    return Role("change", base, direction, subject, "分别" in clause)
+
+
+def is_generic(subject: str) -> bool:
+    """Whether a subject only repeats that something is counted: 申请数量, 总量."""
+    return _GENERIC.fullmatch(subject) is not None

@@ -1,0 +1,120 @@
+"""Which whole a figure is a part of: pairs of levels, judged from left to right by a trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.steps.relating.scene import Mention
+
+WINDOW, SENTENCES = 9, 2
+_CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已")
+
+
+@dataclass(slots=True)
+class Level:
+    """One level with what the linker needs to know of it; `of` is the place of its whole among the levels."""
+
+    mention: Mention
+    name: str
+    share: Decimal | None  # the 占…% printed behind it
+    of: int | None = None
+
+
+def candidate_wholes(levels: Sequence[Level], place: int) -> list[int]:
+    """Places of the levels that may be the whole of the level at `place`, nearest first."""
+    sentence = levels[place].mention.sentence
+    near = [
+        other
+        for other in range(place - 1, max(-1, place - 1 - WINDOW), -1)
+        if sentence - levels[other].mention.sentence <= SENTENCES
+    ]
+    chain = levels[place - 1].of if place else None
+    while chain is not None:
+        if chain not in near:
+            near.append(chain)
+        chain = levels[chain].of
+    return near
+
+
+def describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, sums: Sequence[int]) -> list[str]:
+    """Features of the pair (part, whole); `sums[whole]` is the last level of a run that adds up to the whole."""
+    part, other = levels[place], levels[whole]
+    mine, its = part.mention, other.mention
+    between = text[its.end : mine.left]
+    gap = text[levels[place - 1].mention.end : mine.left] if place else between
+    previous = levels[place - 1].of if place else None
+    chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
+    cue = next((cue for cue in _CUES if cue in gap), "-")
+    inner = next((cue for cue in _CUES if cue in between), "-")
+    start = gap.lstrip()[:1]
+    unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
+    less = _compare(mine, its)
+    full = between.count("。") + between.count("\n")
+    depth = sum(between.count(o) for o in "（(") - sum(between.count(c) for c in "）)")
+    bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
+    apart = min(place - whole, 4)
+    shared = _overlap(part.name, other.name)
+    fits = _share_fits(part, other)
+    adds = sums[whole] >= place
+    near = "near" if mine.sentence == its.sentence else "far"
+    stop = "。" if full else "；" if "；" in between or ";" in between else "-"
+    colon = "：" in between[:3] or ":" in between[:3]
+    return [
+        f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
+        f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
+        f"cue.unit={cue}.{unit}", f"cue.chain={cue}.{chain}", f"chain.start={chain}.{start}", f"chain.stop={chain}.{stop}",
+        f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
+        f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
+        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"u={mine.quantity.unit}", f"chain.start.unit={chain}.{start}.{unit}",
+        f"whole.of={other.of is not None}.{chain}", f"whole.of.inner={other.of is not None}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
+        f"chain.gap={chain}.{gap[:2]}", f"before={text[its.gap_start:its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
+        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{len(gap) // 8}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
+    ]  # fmt: skip
+
+
+def closing_sums(levels: Sequence[Level]) -> list[int]:
+    """For each level, the place up to which the levels behind it add up to it exactly; -1 where none do."""
+    closing = []
+    for place, level in enumerate(levels):
+        total, wanted, unit = Decimal(0), level.mention.quantity.value, level.mention.quantity.unit
+        closed = -1
+        for other in range(place + 1, min(len(levels), place + 16)):
+            quantity = levels[other].mention.quantity
+            if quantity.value is None or wanted is None:
+                break
+            if quantity.unit not in (unit, ""):
+                continue
+            total += quantity.value
+            if total >= wanted:
+                closed = other if total == wanted and other > place + 1 else -1
+                break
+        closing.append(closed)
+    return closing
+
+
+def _compare(part: Mention, whole: Mention) -> str:
+    mine, its = part.quantity.value, whole.quantity.value
+    if mine is None or its is None:
+        return "?"
+    return "<" if mine < its else "=" if mine == its else ">"
+
+
+def _overlap(first: str, second: str) -> str:
+    ours = {first[i : i + 2] for i in range(len(first) - 1)}
+    theirs = {second[i : i + 2] for i in range(len(second) - 1)}
+    common = len(ours & theirs)
+    if not common:
+        return "0"
+    return "most" if common * 2 >= min(len(ours), len(theirs)) else "some"
+
+
+def _share_fits(part: Level, whole: Level) -> str:
+    """Whether the 占…% behind the part is its share of the whole, within a tenth of it."""
+    if part.share is None:
+        return "-"
+    mine, its = part.mention.quantity.value, whole.mention.quantity.value
+    if mine is None or not its:
+        return "?"
+    return "yes" if abs(mine * 100 / its - part.share) * 10 <= part.share else "no"

@@ -1,0 +1,235 @@
+"""Turn annotated passages into training examples for each of the linear models."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.knowledge.characters import fold
+from extractor.knowledge.forms import Form
+from extractor.knowledge.units import Units, load_units
+from extractor.knowledge.wording import load_wording
+from extractor.records import Measurement, Quantity, Span
+from extractor.steps.aligning import OTHER_COLUMN, CellCandidate, candidate_cells, describe_cell, may_have_row, view
+from extractor.steps.aligning.phrases import Phrases
+from extractor.steps.quantify import quantify
+from extractor.steps.relating.names import (
+    NameCandidate,
+    Wording,
+    compositions,
+    describe_composition,
+    describe_names,
+    propose_names,
+    right_limit,
+    wording,
+)
+from extractor.steps.relating.roles import find_role
+from extractor.steps.relating.scene import Mention, mentions
+from extractor.steps.relating.wholes import Level, candidate_wholes, closing_sums, describe_pair
+from extractor.steps.segment import Segmenter, token_bounds
+from extractor.steps.tagging import NONE
+from extractor.steps.tagging.features import describe
+from extractor.steps.tagging.grammar import propose
+from extractor.training.corpus import Passage
+
+Example = tuple[list[str], str]
+YES, NO = "yes", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One passage with its gold quantities as the steps see them."""
+
+    passage: Passage
+    text: str
+    bounds: list[int]
+    quantities: tuple[Quantity, ...]
+    ids: tuple[int, ...]  # of the spans of `quantities`
+
+    def measurement(self, place: int) -> dict[str, Any] | None:
+        """Gold measurement of the quantity at `place`."""
+        wanted = self.ids[place]
+        return next((m for m in self.passage["measurements"] if m["quantity"] == wanted), None)
+
+    def span(self, number: int | None) -> dict[str, Any] | None:
+        """Gold span of that id."""
+        return next((span for span in self.passage["spans"] if span["id"] == number), None)
+
+
+def read_gold(passage: Passage, segmenter: Segmenter) -> Gold:
+    """Segment one passage and read its quantities."""
+    text = passage["text"]
+    spans = sorted((s for s in passage["spans"] if s["label"] == "QUANTITY"), key=lambda s: int(s["start"]))
+    units, words = load_units(), load_wording()
+    quantities = tuple(
+        quantify(text, Span("QUANTITY", s["start"], s["end"], s["text"], 1.0), units, words) for s in spans
+    )
+    return Gold(passage, text, token_bounds(segmenter.segment(text)), quantities, tuple(s["id"] for s in spans))
+
+
+def tagger_examples(gold: Gold, units: Units) -> Iterator[Example]:
+    """Every candidate of the grammar with its gold label, NONE where it is none.
+
+    In a whole report only candidates of the prose count, which is the text before the printed table.
+    """
+    limit = prose_end(gold.passage)
+    labels = {(s["start"], s["end"]): s["label"] for s in gold.passage["spans"] if s["label"] != "INDICATOR"}
+    folded = fold(gold.text)
+    for candidate in propose(gold.text, folded, gold.bounds, units):
+        if candidate.end <= limit:
+            right = labels.get((candidate.start, candidate.end)) == candidate.label
+            yield describe(candidate, gold.text, folded, gold.bounds), candidate.label if right else NONE
+
+
+def prose_end(passage: Passage) -> int:
+    """Where the prose that was annotated ends: behind the last gold span of a report with a table."""
+    if not passage["cells"]:
+        return len(passage["text"])
+    return max((int(span["end"]) for span in passage["spans"]), default=0) + 1
+
+
+def name_examples(gold: Gold) -> Iterator[Example]:
+    """Candidates for the name of each measured figure, yes for the annotated one."""
+    for mention, candidates, right in _named(gold):
+        if right is not None:
+            described = describe_names(candidates, mention, gold.text, gold.bounds)
+            for candidate, features in zip(candidates, described, strict=True):
+                yield features, YES if candidate == right else NO
+
+
+def _named(gold: Gold) -> Iterator[tuple[Mention, list[NameCandidate], NameCandidate | None]]:
+    found = mentions(gold.text, gold.quantities)
+    for place, mention in enumerate(found):
+        measurement = gold.measurement(place)
+        if measurement is None or measurement.get("share") is not None:
+            continue
+        next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
+        candidates = propose_names(mention, gold.text, gold.bounds, next_left)
+        span = gold.span(measurement.get("indicator_span"))
+        yield mention, candidates, candidates[-1] if span is None else _nearest(candidates, span)
+
+
+def _nearest(candidates: Sequence[NameCandidate], span: dict[str, Any]) -> NameCandidate | None:
+    """The candidate that shares most with the annotated words; None where none shares two thirds."""
+    best, top = None, 0.66
+    for candidate in candidates[:-1]:
+        common = min(candidate.end, span["end"]) - max(candidate.start, span["start"])
+        share = 2 * common / (candidate.end - candidate.start + span["end"] - span["start"])
+        if share > top:
+            best, top = candidate, share
+    return best
+
+
+def composition_examples(gold: Gold) -> Iterator[Example]:
+    """Ways to word each readable name, yes for the one most like the gold name."""
+    names: dict[int, str] = {}
+    before = ""
+    found = mentions(gold.text, gold.quantities)
+    for mention, candidates, right in _named(gold):
+        place = found.index(mention)
+        measurement = gold.measurement(place)
+        if measurement is None:
+            continue
+        whole = names.get(measurement["of"], "")
+        if right is not None:
+            next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
+            right_end = right.end if right.side == "R" else _right_end(candidates, mention, gold.text, next_left)
+            words = Wording(*wording(right, mention, gold.text, right_end), before, whole)
+            yield from _judge(words, measurement["indicator"], mention.quantity)
+        names[gold.ids[place]] = before = measurement["indicator"]
+
+
+def _right_end(candidates: Sequence[NameCandidate], mention: Mention, text: str, next_left: int) -> int:
+    limit = right_limit(mention, text, next_left)
+    ends = [candidate.end for candidate in candidates if candidate.side == "R" and candidate.end <= limit]
+    return ends[min(1, len(ends) - 1)] if ends else mention.end
+
+
+def _judge(words: Wording, gold_name: str, quantity: Quantity) -> Iterator[Example]:
+    options = compositions(words)
+    scores = [likeness(gold_name, name) for _, name in options]
+    if len(options) > 1 and max(scores) > 0.3:
+        for (way, name), score in zip(options, scores, strict=True):
+            yield describe_composition(way, name, words, quantity), YES if score == max(scores) else NO
+
+
+def likeness(gold: str, found: str) -> float:
+    """F1 of the character bigrams of two names.
+
+    >>> likeness("收到申请", "收到申请") , round(likeness("新收申请", "收到申请"), 2)
+    (1.0, 0.33)
+    """
+    first, second = _bigrams(gold), _bigrams(found)
+    common = sum((first & second).values())
+    return 2 * common / (sum(first.values()) + sum(second.values())) if common else 0.0
+
+
+def _bigrams(name: str) -> Counter[str]:
+    name = "".join(filter(str.isalnum, name))
+    return Counter(name[i : i + 2] for i in range(len(name) - 1)) or Counter([name])
+
+
+def whole_examples(gold: Gold) -> Iterator[Example]:
+    """Pairs of levels, yes where the annotation says that one is a part of the other."""
+    levels, places = gold_levels(gold)
+    sums = closing_sums(levels)
+    for place, level in enumerate(levels):
+        for whole in candidate_wholes(levels, place):
+            yield describe_pair(levels, place, whole, gold.text, sums), YES if level.of == whole else NO
+    del places
+
+
+def gold_levels(gold: Gold) -> tuple[list[Level], dict[int, int]]:
+    """The levels of a passage with their gold wholes, and the place of each quantity's level."""
+    found = mentions(gold.text, gold.quantities)
+    roles = [find_role(mention, gold.text) for mention in found]
+    levels: list[Level] = []
+    places: dict[int, int] = {}
+    for place, mention in enumerate(found):
+        measurement = gold.measurement(place)
+        if measurement is None or roles[place].name not in ("level", "average"):
+            continue
+        if mention.quantity.kind in ("percent", "rank", "duration", "fraction"):
+            continue
+        behind = found[place + 1].quantity.value if place + 1 < len(found) and roles[place + 1].name == "share" else None
+        span = gold.span(measurement.get("indicator_span"))
+        places[gold.ids[place]] = len(levels)
+        levels.append(Level(mention, span["text"] if span else measurement["indicator"], behind, places.get(measurement["of"])))
+    return levels, places
+
+
+def count_labels(examples: Iterable[Example]) -> Counter[str]:
+    """How many examples each label has."""
+    return Counter(label for _, label in examples)
+
+
+def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, phrases: Phrases) -> Iterator[Example]:
+    """(figure, cell) pairs of the passage's measurements, yes for the annotated cell.
+
+    `measurements` are those that the relator reads from the gold quantities; wholes are placed by gold.
+    """
+    starts = {span["id"]: span["start"] for span in gold.passage["spans"]}
+    wanted = {starts[m["quantity"]]: (m["row"], m["column"]) for m in gold.passage["measurements"]}
+    places = {row.id: place for place, row in enumerate(phrases.rows)}
+    cells: dict[int, CellCandidate] = {}
+    before: CellCandidate | None = None
+    for measurement in measurements:
+        start = measurement.quantity.span.start
+        if start not in wanted or not may_have_row(measurement):
+            continue
+        row, column = wanted[start]
+        right = None
+        if row in places:
+            named = form.rows[row].columns
+            right = (places[row], (column or next((c for c in OTHER_COLUMN if c in named), named[0])) if named else None)
+        figure = view(gold.text, measurement)
+        whole = cells.get(measurement.of) if measurement.of is not None else None
+        found = None
+        for cell in candidate_cells(figure, phrases, whole):
+            hit = (cell.row, cell.column) == right
+            found = cell if hit else found
+            yield describe_cell(figure, cell, phrases, whole, before), YES if hit else NO
+        if found is not None:
+            before = cells[measurement.id] = found
