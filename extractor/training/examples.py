@@ -12,10 +12,10 @@ from extractor.knowledge.forms import Form
 from extractor.knowledge.units import Units, load_units
 from extractor.knowledge.wording import load_wording
 from extractor.records import Measurement, Quantity, Span
-from extractor.steps.aligning import OTHER_COLUMN, CellCandidate, candidate_cells, describe_cell, may_have_row, view
-from extractor.steps.aligning.phrases import Phrases
+from extractor.steps.align import OTHER_COLUMN, CellCandidate, candidate_cells, describe_cell, may_have_row, view
+from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
-from extractor.steps.relating.names import (
+from extractor.steps.relate.names import (
     NameCandidate,
     Wording,
     compositions,
@@ -25,13 +25,13 @@ from extractor.steps.relating.names import (
     right_limit,
     wording,
 )
-from extractor.steps.relating.roles import find_role
-from extractor.steps.relating.scene import Mention, mentions
-from extractor.steps.relating.wholes import Level, candidate_wholes, closing_sums, describe_pair
+from extractor.steps.relate.roles import find_role
+from extractor.steps.relate.scene import Mention, mentions
+from extractor.steps.relate.wholes import Level, candidate_wholes, closing_sums, describe_pair
 from extractor.steps.segment import Segmenter, token_bounds
-from extractor.steps.tagging import NONE
-from extractor.steps.tagging.features import describe
-from extractor.steps.tagging.grammar import propose
+from extractor.steps.tag import NONE
+from extractor.steps.tag.features import describe
+from extractor.steps.tag.grammar import propose
 from extractor.training.corpus import Passage
 
 Example = tuple[list[str], str]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
-from extractor.steps.aligning.phrases import Phrases, bigrams, index_phrases, plain
+from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
 CANDIDATES, CONTEXT, TOPIC = 5, 46, 120
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column

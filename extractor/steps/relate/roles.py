@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractor.records import Direction
-from extractor.steps.relating.scene import Mention
+from extractor.steps.relate.scene import Mention
 
 _UP = "增长|增加|上升|提高|提升|上涨|增多|增幅|扩大|增收|升|增|多|高"
 _DOWN = "下降|减少|降低|回落|压缩|缩短|缩减|减收|下跌|下滑|递减|压减|降幅|减|降|少|低"

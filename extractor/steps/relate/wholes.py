@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.steps.relating.scene import Mention
+from extractor.steps.relate.scene import Mention
 
 WINDOW, SENTENCES = 9, 2
 _CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已")

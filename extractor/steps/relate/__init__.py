@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Change, Date, Identity, Measurement, Quantity, Span
-from extractor.steps.relating.names import (
+from extractor.steps.relate.names import (
     NameCandidate,
     Wording,
     compositions,
@@ -20,9 +20,9 @@ from extractor.steps.relating.names import (
     tidy,
     wording,
 )
-from extractor.steps.relating.roles import Role, find_role, is_generic
-from extractor.steps.relating.scene import Mention, mentions
-from extractor.steps.relating.wholes import Level, candidate_wholes, closing_sums, describe_pair
+from extractor.steps.relate.roles import Role, find_role, is_generic
+from extractor.steps.relate.scene import Mention, mentions
+from extractor.steps.relate.wholes import Level, candidate_wholes, closing_sums, describe_pair
 
 LEVELS = ("level", "average")
 

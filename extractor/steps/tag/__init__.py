@@ -8,8 +8,8 @@ from extractor.knowledge.characters import fold
 from extractor.knowledge.units import Units
 from extractor.knowledge.weights import LinearModel, softmax
 from extractor.records import Span
-from extractor.steps.tagging.features import describe
-from extractor.steps.tagging.grammar import Candidate, propose
+from extractor.steps.tag.features import describe
+from extractor.steps.tag.grammar import Candidate, propose
 
 NONE = "NONE"
 # a year in brackets before 号 is hardly ever anything but a 文号; only where it begins is open

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from extractor.records import Quantity
-from extractor.steps.relating.scene import Mention
+from extractor.steps.relate.scene import Mention
 
 REACH, BEHIND, STARTS, ENDS = 44, 18, 15, 7
 _TRAIL = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from extractor.steps.tagging.grammar import Candidate
+from extractor.steps.tag.grammar import Candidate
 
 _CONTACT = ("电话", "传真", "邮编", "邮政", "热线", "手机", "号码", "QQ", "地址", "邮箱")
 _PUNCTUATION = "，。；：、！？,.;:!?()（）《》“”‘’\"'「」【】[]〔〕 \n\t|—-–~～"

@@ -1,0 +1,129 @@
+"""What the checks stand on: the report indexed once, and how a finding is worded and evidenced."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extractor.knowledge.cues import Cues
+from extractor.knowledge.forms import Form
+from extractor.records import (
+    Date, Document, DocumentNumber, DocumentTitle, Evidence, Finding, Identity, Measurement, Observation, Quantity,
+    Severity, Table,
+)  # fmt: skip
+
+Key = tuple[str, str | None]
+Outcome = Finding | Literal["passed", "not_assessable"]
+SENTENCE_END = re.compile("[。！\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The report as the checks see it; `sentence_ends` are sorted positions."""
+
+    document: Document
+    identity: Identity
+    measurements: Mapping[int, Measurement]
+    table: Table | None
+    form: Form | None
+    document_numbers: tuple[DocumentNumber, ...]
+    document_titles: tuple[DocumentTitle, ...]
+    dates: tuple[Date, ...]
+    cues: Cues
+    cells: Mapping[Key, Observation]
+    shares: Mapping[int, Measurement]
+    sentence_ends: list[int]
+
+    def sentence(self, measurement: Measurement) -> int:
+        """The number of the sentence that holds it."""
+        return bisect_left(self.sentence_ends, measurement.quantity.span.start)
+
+    def sentence_text(self, position: int) -> str:
+        """The words of the sentence around a position."""
+        at = bisect_left(self.sentence_ends, position)
+        start = self.sentence_ends[at - 1] + 1 if at else 0
+        end = self.sentence_ends[at] if at < len(self.sentence_ends) else len(self.document.text)
+        return self.document.text[start:end]
+
+    def clause_text(self, measurement: Measurement) -> str:
+        """The words of the sentence part that holds it."""
+        return self.document.text[slice(*measurement.clause)]
+
+    def cell_of(self, measurement: Measurement) -> Observation | None:
+        """The cell that the measurement speaks of; a figure that no column is said of belongs to the total."""
+        if measurement.row is None:
+            return None
+        columns = (measurement.column,) if measurement.column is not None else ("total", None)
+        return next((self.cells[measurement.row, c] for c in columns if (measurement.row, c) in self.cells), None)
+
+
+def index_shares(measurements: Iterable[Measurement]) -> Mapping[int, Measurement]:
+    """The 占…% of each measurement that has one."""
+    return {m.share: m for m in measurements if m.share is not None and m.quantity.kind == "percent"}
+
+
+def index_cells(table: Table | None) -> Mapping[Key, Observation]:
+    """The table's cells by row and column."""
+    return {(cell.row, cell.column): cell for cell in table.observations} if table is not None else {}
+
+
+def by_sentence(grounds: Grounds, measurements: Iterable[Measurement]) -> Mapping[int, list[Measurement]]:
+    """The measurements of each sentence, in order."""
+    grouped: dict[int, list[Measurement]] = defaultdict(list)
+    for measurement in measurements:
+        grouped[grounds.sentence(measurement)].append(measurement)
+    return grouped
+
+
+# ---------------------------------------------------------------- wording
+def figure(value: Decimal) -> str:
+    """A figure as people write it.
+
+    >>> figure(Decimal("1.690E+2"))
+    '169'
+    """
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def said(quantity: Quantity) -> str:
+    """The figure as printed, line breaks left out."""
+    return re.sub(r"\s", "", quantity.span.text)
+
+
+def name_of(measurement: Measurement) -> str:
+    """What the figure measures, in quotes; nothing where that is not known."""
+    return f"“{measurement.indicator}”" if measurement.indicator else ""
+
+
+def column_name(form: Form | None, code: str) -> str:
+    """The column as the table's head prints it last: 法人或其他组织/商业企业 → 商业企业."""
+    return form.columns[code].name.rpartition("/")[2] if form is not None and code in form.columns else code
+
+
+def severity(reading: str | None) -> Severity:
+    """Certainly wrong, unless a reading would make both figures true."""
+    return "error" if reading is None else "query"
+
+
+# ---------------------------------------------------------------- evidence
+def evidence_of(quantity: Quantity) -> Evidence:
+    """The figure's own characters."""
+    return Evidence(quantity.span.start, quantity.span.end, quantity.span.text)
+
+
+def evidence_at(grounds: Grounds, start: int, end: int) -> Evidence:
+    """Any stretch of the text."""
+    return Evidence(start, end, grounds.document.text[start:end])
+
+
+def evidence_of_cells(grounds: Grounds, cells: Iterable[Observation]) -> tuple[Evidence, ...]:
+    """The printed characters of each cell that has some, each once."""
+    places = ((cell.start, cell.end) for cell in cells)
+    known = dict.fromkeys((start, end) for start, end in places if start is not None and end is not None)
+    return tuple(evidence_at(grounds, start, end) for start, end in known)

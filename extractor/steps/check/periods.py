@@ -1,0 +1,99 @@
+"""Check the years and days that the report states: its statistics period, its heading, and impossible ones."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractor.records import Evidence, Finding, Severity
+from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
+
+NOISE = "若为排版或识别所致，则原文年份无误"
+_YEAR = re.compile(r"(?<![\d.,，〔\[（(])(\d{4,6})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
+_TABLE_HEADING = re.compile(r"^[^。，；《》\n]{0,30}?((?:19|20)\d\d)年?度?[^。，；《》\n]{0,20}统计表\s*$", re.MULTILINE)
+
+
+def check_periods(grounds: Grounds) -> Iterator[Outcome]:
+    """Outcomes for the statistics period, the table's heading, the day of publication and every written year."""
+    yield from _check_statistics_period(grounds)
+    yield from _check_heading(grounds)
+    yield from _check_publication(grounds)
+    yield from _check_written_years(grounds)
+
+
+def _check_statistics_period(grounds: Grounds) -> Iterator[Outcome]:
+    year, period = grounds.identity.year, grounds.identity.period
+    if year is None or period is None or "/" not in period:
+        return
+    first, last = period.split("/")
+    if first[:4] <= str(year) <= last[:4] and int(last[:4]) - int(first[:4]) <= 1 and str(year) in (first[:4], last[:4]):
+        if first[:4] == last[:4]:
+            yield "passed"
+            return
+    evidence = _evidence_of_days(grounds, first, last)
+    message = f"报告年度为{year}年，统计期限却是{first}至{last}"
+    reading = None if _is_titled(grounds, year) else "若报告年度另有所指，则都可能正确"
+    yield _finding(message, f"{period} ≠ {year}", (year, int(last[:4])), (evidence, reading))
+
+
+def _is_titled(grounds: Grounds, year: int) -> bool:
+    return f"{year}年" in (grounds.identity.title or "")
+
+
+def _evidence_of_days(grounds: Grounds, first: str, last: str) -> tuple[Evidence, ...]:
+    dates = [date for date in grounds.dates if (date.first, date.last) == (first, last)]
+    dates = dates or [date for date in grounds.dates if date.first in (first, last) or date.last == last]
+    return tuple(evidence_at(grounds, date.span.start, date.span.end) for date in dates[:2])
+
+
+def _check_heading(grounds: Grounds) -> Iterator[Outcome]:
+    if grounds.identity.year is None or grounds.table is None:
+        return
+    for match in _TABLE_HEADING.finditer(grounds.document.text):
+        year = int(match[1])
+        if year == grounds.identity.year:
+            yield "passed"
+            continue
+        message = f"报告年度为{grounds.identity.year}年，统计表标题却写{year}年"
+        evidence = (evidence_at(grounds, match.start(1), match.end(1)),)
+        formula = f"{year} ≠ {grounds.identity.year}"
+        yield _finding(message, formula, (grounds.identity.year, year), (evidence, "若所附为另一年度的统计表，则标题无误"))
+
+
+def _check_publication(grounds: Grounds) -> Iterator[Outcome]:
+    year, published = grounds.identity.year, grounds.identity.published
+    if year is None or published is None:
+        return
+    if int(published[:4]) >= year:
+        yield "passed"
+        return
+    evidence = tuple(evidence_at(grounds, d.span.start, d.span.end) for d in grounds.dates if d.first == published)[:1]
+    message = f"{year}年度的报告落款日期却是{published}"
+    yield _finding(message, f"{published} < {year}", (year, int(published[:4])), (evidence, "若报告年度另有所指，则都可能正确"))
+
+
+def _check_written_years(grounds: Grounds) -> Iterator[Outcome]:
+    for match in _YEAR.finditer(grounds.document.text):
+        digits, month, day = match[1], match[2], match[3]
+        place = (evidence_at(grounds, match.start(), match.end()),)
+        if len(digits) > 4 and digits.startswith(("19", "20")):
+            yield _finding(f"年份“{digits}年”写错", f"{digits}", (None, None), (place, NOISE))
+        elif len(digits) == 4 and month is not None and not _is_day(int(digits), int(month), int(day or 1)):
+            yield _finding(f"“{match[0]}”不是可能的日期", match[0], (None, None), (place, NOISE))
+        elif len(digits) == 4 and not 1000 <= int(digits) <= 2100 and int(digits[:2]) in (2, 21, 22, 23, 12):
+            yield _finding(f"年份“{digits}年”不可能", digits, (None, None), (place, NOISE))
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _finding(
+    message: str, formula: str, years: tuple[int | None, int | None], grounds: tuple[tuple[Evidence, ...], str | None]
+) -> Finding:
+    evidence, reading = grounds
+    severity: Severity = "error" if reading is None else "query"
+    expected, found = (Decimal(year) if year is not None else None for year in years)
+    return Finding("period", severity, message, formula, expected, found, evidence, reading)

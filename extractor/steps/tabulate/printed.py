@@ -1,0 +1,164 @@
+"""The printed rows of a document's tables: what stands in each row as label, what as value, under which heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.knowledge.forms import Form
+from extractor.knowledge.labels import column_labels, label_keys
+from extractor.records import Cell, Document, Grid
+from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
+
+_ASIDE_HEADS = frozenset("单位 计量单位 计数单位 序号 备注 说明 指标代码 代码 编号 行次 行号".split())
+_GENERAL_HEADS = frozenset(
+    "信息内容 统计指标 指标 指标名称 项目 类别 数据项目 统计数 统计数据 数量 数值 数据 填报数据 本年数 申请人情况 法人或其他组织 件数".split()
+) | _ASIDE_HEADS
+_HEADING_LINES = 2
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedValue:
+    """One value cell, with the heads of its column from top to bottom, as letters only."""
+
+    cell: Cell
+    read: CellValue
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row as printed: its label cells, its value cells, and the unit cell where there is one.
+
+    A row without values is a heading, or a piece of a label that its cell has cut.
+    """
+
+    labels: tuple[Cell, ...]
+    values: tuple[PrintedValue, ...]
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    column: int
+    cell: Cell
+    read: CellValue | None
+
+
+def read_rows(document: Document, form: Form) -> Iterator[PrintedRow]:
+    """Read all rows of all grids in order; a heading that stands right above a grid is a row without values."""
+    heads = _GENERAL_HEADS | column_labels(form)
+    last = 0
+    for grid in document.grids:
+        yield from _read_headings(document.text, last, grid.start)
+        yield from _read_grid(grid, heads)
+        last = grid.end
+
+
+def _read_headings(text: str, start: int, end: int) -> Iterator[PrintedRow]:
+    gap = text[max(start, end - 300) : end]
+    origin = end - len(gap)
+    lines = [m for m in re.finditer(r"[^\r\n]+", gap) if m[0].strip(" \t\u3000#*")][-_HEADING_LINES:]
+    for line in lines:
+        if len(line[0]) <= _LONGEST_HEADING and "。" not in line[0]:
+            cell = Cell(origin + line.start(), origin + line.end(), line[0])
+            yield PrintedRow((cell,), (), "", cell.start, cell.end)
+
+
+def _read_grid(grid: Grid, head_keys: frozenset[str]) -> Iterator[PrintedRow]:
+    above: list[Sequence[Cell]] = []
+    heads: dict[int, tuple[str, ...]] = {}
+    for cells in grid.rows:
+        pieces = _dedupe(cells)
+        if not any(piece.read and piece.read.state != "blank" for piece in pieces):
+            above.append(cells)
+            if _is_blank_values(pieces, above, head_keys):
+                yield from _read_pieces(pieces, _stack(above, head_keys) or heads)
+            else:
+                yield _text_row(pieces)
+            continue
+        heads = _stack(above, head_keys) or heads
+        above = []
+        yield from _read_pieces(pieces, heads)
+
+
+def _dedupe(cells: Sequence[Cell]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for column, cell in enumerate(cells):
+        if not pieces or (cell.start, cell.end) != (pieces[-1].cell.start, pieces[-1].cell.end):
+            pieces.append(_Piece(column, cell, read_value(cell)))
+    return pieces
+
+
+def _is_blank_values(pieces: Sequence[_Piece], above: Sequence[Sequence[Cell]], head_keys: frozenset[str]) -> bool:
+    """Say whether a row without figures is a row of blank cells, not a heading."""
+    words = [piece for piece in pieces if piece.read is None]
+    blanks = len(pieces) - len(words)
+    if not words:
+        return blanks >= 3 and any(_is_head(cell, head_keys) for row in above for cell in row)
+    return bool(blanks) and not any(_is_head(piece.cell, head_keys) for piece in words)
+
+
+def _is_head(cell: Cell, head_keys: frozenset[str]) -> bool:
+    return label_keys(cell.text)[0] in head_keys
+
+
+def _stack(above: Sequence[Sequence[Cell]], head_keys: frozenset[str]) -> dict[int, tuple[str, ...]]:
+    if not any(_is_head(cell, head_keys) for row in above for cell in row):
+        return {}
+    stacks: dict[int, list[str]] = {}
+    for row in above:
+        for column, cell in enumerate(row):
+            key = label_keys(cell.text)[0]
+            stack = stacks.setdefault(column, [])
+            if key and stack[-1:] != [key]:
+                stack.append(key)
+    return {column: tuple(stack) for column, stack in stacks.items()}
+
+
+def _text_row(pieces: Sequence[_Piece]) -> PrintedRow:
+    labels = tuple(piece.cell for piece in pieces if piece.read is None)
+    return PrintedRow(labels, (), "", pieces[0].cell.start, pieces[-1].cell.end)
+
+
+def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) -> Iterator[PrintedRow]:
+    """Cut a row into label and values; several times where two tables stand side by side."""
+    labels: list[Cell] = []
+    values: list[PrintedValue] = []
+    unit = ""
+    for piece in pieces:
+        column_heads = heads.get(piece.column, ())
+        if not _ASIDE_HEADS.isdisjoint(column_heads):
+            unit = read_unit(piece.cell.text) or unit
+        elif piece.read is not None:
+            if labels or piece.read.state != "blank" or not _has_words(pieces):
+                values.append(PrintedValue(piece.cell, _add_unit(piece.read, unit, column_heads), column_heads))
+        elif printed_unit := read_unit(piece.cell.text) if labels else None:
+            unit = printed_unit
+        else:
+            if labels and any(value.read.state != "blank" for value in values):
+                yield _row(labels, values, unit)
+                labels, unit = [], ""
+            values = []  # a figure before the first label is the row's ordinal
+            labels.append(piece.cell)
+    yield _row(labels, values, unit)
+
+
+def _add_unit(read: CellValue, unit: str, heads: Sequence[str]) -> CellValue:
+    """Take the unit of money from the unit cell or the head (本年收费金额（单位：元）); the figure stays as printed."""
+    told = next((money for text in (unit, *reversed(heads)) for money in MONEY if text.endswith(money)), "")
+    return read._replace(unit=read.unit or told)
+
+
+def _has_words(pieces: Sequence[_Piece]) -> bool:
+    return any(piece.read is None for piece in pieces)
+
+
+def _row(labels: Sequence[Cell], values: Sequence[PrintedValue], unit: str) -> PrintedRow:
+    cells = [*labels, *(value.cell for value in values)]
+    return PrintedRow(tuple(labels), tuple(values), unit, cells[0].start, max(cell.end for cell in cells))
+
