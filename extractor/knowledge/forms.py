@@ -70,6 +70,7 @@ class FormError(ValueError):
     """A form file that cannot be used; says file, entry, what is wrong and what would be right."""
 
 
+@cache
 def form_names() -> tuple[str, ...]:
     """Names of the forms that are known, oldest first."""
     folder = files(__package__) / "forms"

@@ -16,6 +16,7 @@ from extractor.steps.tabulate.values import MONEY, CellValue
 
 __all__ = ["recognise_form", "tabulate"]
 
+
 def tabulate(document: Document, form: Form) -> Table:
     """Fill the form from the document's grids; what it does not name is kept in `unrecognised`.
 
@@ -66,15 +67,17 @@ class _Filling:
                 blank = CellValue("blank", None, cells[-1].end, cells[-1].end)
                 columns = self.form.rows[id].columns or (None,)
                 self.rows[id] = _Filled(_join(cells), dict.fromkeys(columns, blank))
-        observations = tuple(o for row in self.form.rows.values() for o in _observe(row, self.rows.get(row.id)))
+        observations = tuple(
+            o for row in self.form.rows.values() for o in _observe(row, self.rows.get(row.id))
+        )
         return Table(self.form.name, observations, tuple(self.unrecognised))
 
     def _take_label(self, printed: PrintedRow, found: tuple[Row, tuple[Cell, ...]] | None) -> None:
+        self.reader.pieces.extend(printed.labels)
         if found is None or all(self._is_head(cell) for cell in printed.labels):
-            self.reader.pieces.extend(printed.labels)
             return
         row, cells = found
-        self.named.setdefault(row.id, cells)
+        self.named[row.id] = cells
         waiting = self.waiting
         if waiting and not self.reader.is_heading(row) and row.id not in self.rows:
             if placed := place_values(waiting.values, row, self.form):
@@ -90,6 +93,7 @@ class _Filling:
         self.rows[row.id] = _Filled(_join(cells) or None, placed)
         self.reader.accept(row, filled=any(read.state != "blank" for read in placed.values()))
         self.open.clear()
+        self.reader.pieces.clear()
 
     def _fill_line(self, printed: PrintedRow, lines: dict[str, Placed]) -> None:
         for id, placed in lines.items():
@@ -100,7 +104,9 @@ class _Filling:
         if printed.labels and not all(self._is_head(cell) for cell in printed.labels):
             return False
         for id in reversed(self.open):
-            if id not in self.rows and (placed := place_values(printed.values, self.form.rows[id], self.form)):
+            if id not in self.rows and (
+                placed := place_values(printed.values, self.form.rows[id], self.form)
+            ):
                 self._fill(self.form.rows[id], self.named[id], printed, placed)
                 return True
         return False
@@ -134,8 +140,10 @@ def _observe(row: Row, filled: _Filled | None) -> Iterator[Observation]:
             yield Observation(row.id, column, row.name, name, row.unit, "absent", None, None, None)
         else:
             unit = read.unit if read.unit in MONEY and row.unit in ("", *MONEY) else row.unit
-            yield Observation(row.id, column, row.name, name, unit, read.state, read.value, read.start, read.end)
+            yield Observation(
+                row.id, column, row.name, name, unit, read.state, read.value, read.start, read.end
+            )
 
 
 def _join(cells: Sequence[Cell]) -> str:
-    return "".join(cell.text.strip() for cell in cells)
+    return "".join(cell.text.strip(" #*\t") for cell in cells)

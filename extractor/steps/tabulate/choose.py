@@ -18,7 +18,9 @@ def recognise_form(document: Document, year: int | None, forms: Sequence[Form]) 
 
     None where neither the tables nor the year speak for any.
     """
-    keys = {label_keys(cell.text)[1] for grid in document.grids for row in grid.rows for cell in row if cell.text}
+    keys = {
+        label_keys(cell.text)[1] for grid in document.grids for row in grid.rows for cell in row if cell.text
+    }
     scores = {form.name: _score(form, keys) for form in forms}
     best = max(scores.values(), default=0.0)
     equals = [form for form in forms if best > 0 and scores[form.name] >= best - _TIE] or list(forms)

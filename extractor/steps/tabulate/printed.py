@@ -11,10 +11,33 @@ from extractor.knowledge.labels import column_labels, label_keys
 from extractor.records import Cell, Document, Grid
 from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
 
-_ASIDE_HEADS = frozenset("单位 计量单位 计数单位 序号 备注 说明 指标代码 代码 编号 行次 行号".split())
-_GENERAL_HEADS = frozenset(
-    "信息内容 统计指标 指标 指标名称 项目 类别 数据项目 统计数 统计数据 数量 数值 数据 填报数据 本年数 申请人情况 法人或其他组织 件数".split()
-) | _ASIDE_HEADS
+_ASIDE_HEADS = frozenset(
+    ["单位", "计量单位", "计数单位", "序号", "备注", "说明", "指标代码", "代码", "编号", "行次", "行号"]
+)
+_GENERAL_HEADS = (
+    frozenset(
+        [
+            "信息内容",
+            "统计指标",
+            "指标",
+            "指标名称",
+            "项目",
+            "类别",
+            "数据项目",
+            "统计数",
+            "统计数据",
+            "数量",
+            "数值",
+            "数据",
+            "填报数据",
+            "本年数",
+            "申请人情况",
+            "法人或其他组织",
+            "件数",
+        ]
+    )
+    | _ASIDE_HEADS
+)
 _HEADING_LINES = 2
 _LONGEST_HEADING = 60
 
@@ -71,19 +94,20 @@ def _read_headings(text: str, start: int, end: int) -> Iterator[PrintedRow]:
 
 def _read_grid(grid: Grid, head_keys: frozenset[str]) -> Iterator[PrintedRow]:
     above: list[Sequence[Cell]] = []
-    heads: dict[int, tuple[str, ...]] = {}
+    header: tuple[Sequence[Cell], ...] = ()
+    stacks: dict[int, dict[int, tuple[str, ...]]] = {}  # by the width of the row under it
     for cells in grid.rows:
         pieces = _dedupe(cells)
-        if not any(piece.read and piece.read.state != "blank" for piece in pieces):
-            above.append(cells)
-            if _is_blank_values(pieces, above, head_keys):
-                yield from _read_pieces(pieces, _stack(above, head_keys) or heads)
-            else:
-                yield _text_row(pieces)
-            continue
-        heads = _stack(above, head_keys) or heads
-        above = []
-        yield from _read_pieces(pieces, heads)
+        is_text = not any(piece.read and piece.read.state != "blank" for piece in pieces)
+        if is_text and not _is_blank_values(pieces, above, head_keys):
+            yield _text_row(pieces)
+        else:
+            if any(_is_head(cell, head_keys) for row in above for cell in row):
+                header, stacks = tuple(above), {}
+            if len(cells) not in stacks:
+                stacks[len(cells)] = _stack(header, len(cells))
+            yield from _read_pieces(pieces, stacks[len(cells)])
+        above = [*above, cells] if is_text else []
 
 
 def _dedupe(cells: Sequence[Cell]) -> list[_Piece]:
@@ -94,7 +118,9 @@ def _dedupe(cells: Sequence[Cell]) -> list[_Piece]:
     return pieces
 
 
-def _is_blank_values(pieces: Sequence[_Piece], above: Sequence[Sequence[Cell]], head_keys: frozenset[str]) -> bool:
+def _is_blank_values(
+    pieces: Sequence[_Piece], above: Sequence[Sequence[Cell]], head_keys: frozenset[str]
+) -> bool:
     """Say whether a row without figures is a row of blank cells, not a heading."""
     words = [piece for piece in pieces if piece.read is None]
     blanks = len(pieces) - len(words)
@@ -107,12 +133,11 @@ def _is_head(cell: Cell, head_keys: frozenset[str]) -> bool:
     return label_keys(cell.text)[0] in head_keys
 
 
-def _stack(above: Sequence[Sequence[Cell]], head_keys: frozenset[str]) -> dict[int, tuple[str, ...]]:
-    if not any(_is_head(cell, head_keys) for row in above for cell in row):
-        return {}
+def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str, ...]]:
+    """The heads over each column; rows of another width do not stand over this one (cells were lost)."""
     stacks: dict[int, list[str]] = {}
-    for row in above:
-        for column, cell in enumerate(row):
+    for row in header:
+        for column, cell in enumerate(row if len(row) == width else ()):
             key = label_keys(cell.text)[0]
             stack = stacks.setdefault(column, [])
             if key and stack[-1:] != [key]:
@@ -136,7 +161,9 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
             unit = read_unit(piece.cell.text) or unit
         elif piece.read is not None:
             if labels or piece.read.state != "blank" or not _has_words(pieces):
-                values.append(PrintedValue(piece.cell, _add_unit(piece.read, unit, column_heads), column_heads))
+                values.append(
+                    PrintedValue(piece.cell, _add_unit(piece.read, unit, column_heads), column_heads)
+                )
         elif printed_unit := read_unit(piece.cell.text) if labels else None:
             unit = printed_unit
         else:
@@ -150,6 +177,8 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
 
 def _add_unit(read: CellValue, unit: str, heads: Sequence[str]) -> CellValue:
     """Take the unit of money from the unit cell or the head (本年收费金额（单位：元）); the figure stays as printed."""
+    if not unit and not any("元" in head for head in heads):
+        return read
     told = next((money for text in (unit, *reversed(heads)) for money in MONEY if text.endswith(money)), "")
     return read._replace(unit=read.unit or told)
 
@@ -161,4 +190,3 @@ def _has_words(pieces: Sequence[_Piece]) -> bool:
 def _row(labels: Sequence[Cell], values: Sequence[PrintedValue], unit: str) -> PrintedRow:
     cells = [*labels, *(value.cell for value in values)]
     return PrintedRow(tuple(labels), tuple(values), unit, cells[0].start, max(cell.end for cell in cells))
-

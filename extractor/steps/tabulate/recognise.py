@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, Row
@@ -13,6 +15,7 @@ from extractor.steps.tabulate.printed import PrintedRow
 
 _SURE = 0.66  # what a label that is not the same words must reach, with its number, heading and place
 _MARGIN = 0.1  # and by how much it must lead the next row
+_LEVEL = re.compile(r"(?<=[\u4e00-\u9fff)\s])(?:\d{1,2}[.、]\s?(?!\d)|\([一二三四五六七八九十]{1,2}\)(?!项))")
 _PIECES = 3  # cells may cut a label into so many rows
 
 
@@ -23,6 +26,7 @@ class Reader:
     form: Form
     index: LabelIndex = field(init=False)
     order: dict[str, int] = field(init=False)
+    headings: set[str] = field(init=False)
     last: int = -1
     heading: str | None = None
     filled: set[str] = field(default_factory=set)
@@ -30,23 +34,31 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.index = row_labels(self.form)
+        self.headings = {id for id, row in self.form.rows.items() if self.is_heading(row)}
         self.order = {id: place for place, id in enumerate(self.form.rows)}
 
     def find(self, printed: PrintedRow) -> tuple[Row, tuple[Cell, ...]] | None:
-        """The form's row, and the cells that name it; None where no row is sure."""
-        cells = printed.labels
-        choices = [(*self.pieces[-count:], *cells) for count in range(min(_PIECES, len(self.pieces)), 0, -1)]
-        best: tuple[float, str, tuple[Cell, ...]] | None = None
-        for named in ((cells[-1:]), cells, cells[:1], *reversed(choices)) if cells else ():
-            others = [cell for cell in cells if cell not in named]
-            if (found := self._choose(named, others)) and (best is None or found[0] > best[0] + 0.001):
-                best = (*found, named)
-        return (self.form.rows[best[1]], best[2]) if best else None
+        """The form's row, and the cells that name it; None where no row is sure.
+
+        A label with the pieces above it comes first, then the last label cell (1.属于国家秘密 under 不予公开).
+        """
+        cells = tuple(part for cell in printed.labels for part in _split_levels(cell))
+        if not cells:
+            return None
+        for count in range(min(_PIECES, len(self.pieces)), 0, -1):
+            named = (*self.pieces[-count:], *cells)
+            if self.index.find_same(_join(named)) and (found := self._choose(named, ())):
+                return self.form.rows[found[1]], named
+        if self._is_filled(cells[-1]):
+            return None
+        for named in dict.fromkeys((cells[-1:], cells, cells[:1])):
+            if found := self._choose(named, [cell for cell in cells if cell not in named]):
+                return self.form.rows[found[1]], named
+        return None
 
     def accept(self, row: Row, *, filled: bool) -> None:
         """Remember that the table has come to this row."""
         self.last = self.order[row.id]
-        self.pieces.clear()
         if filled:
             self.filled.add(row.id)
         elif self.is_heading(row):
@@ -56,18 +68,28 @@ class Reader:
         """Say whether the form prints no number in this row, only rows under it."""
         return row.computed or not (row.unit or row.columns)
 
+    def _is_filled(self, cell: Cell) -> bool:
+        matches = self.index.find_same(cell.text)
+        return bool(matches) and all(match.id in self.filled for match in matches)
+
     def _choose(self, named: Sequence[Cell], others: Iterable[Cell]) -> tuple[float, str] | None:
-        label = "".join(cell.text for cell in named)
+        label = _join(named)
         matches = self.index.find(label)
-        parents = {match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8}
-        ranked = sorted(((m.score + self._context(m.id, label, parents), m.score, m.id) for m in matches), reverse=True)
+        if len(matches) == 1 and matches[0].score >= BARE_SCORE:
+            return None if matches[0].id in self.filled else (matches[0].score, matches[0].id)
+        parents = {
+            match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8
+        }
+        ranked = sorted(
+            ((m.score + self._context(m.id, label, parents), m.score, m.id) for m in matches), reverse=True
+        )
         if not ranked:
             return None
         score, words, id = ranked[0]
         if words >= BARE_SCORE:
-            return None if id in self.filled else (score, id)
+            return None if id in self.filled else (words, id)
         lead = score - max((other for other, _, other_id in ranked[1:] if other_id != id), default=0.0)
-        return (score, id) if score >= _SURE and lead >= _MARGIN else None
+        return (words, id) if score >= _SURE and lead >= _MARGIN else None
 
     def _context(self, id: str, label: str, parents: set[str]) -> float:
         row = self.form.rows[id]
@@ -83,14 +105,27 @@ class Reader:
             return 0.08
         if row.parent is not None and self.heading is not None and row.parent == self.heading:
             return 0.06
-        return -0.04 if parents & self._headings() and row.parent not in parents else 0.0
-
-    def _headings(self) -> set[str]:
-        return {id for id, row in self.form.rows.items() if self.is_heading(row)}
+        return -0.04 if parents & self.headings and row.parent not in parents else 0.0
 
     def _compare_place(self, id: str) -> float:
         step = self.order[id] - self.last
         return 0.04 if step == 1 else 0.03 / step if step > 0 else -0.02
+
+
+def _join(cells: Sequence[Cell]) -> str:
+    return "".join(cell.text for cell in cells)
+
+
+def _split_levels(cell: Cell) -> Iterator[Cell]:
+    """Cut （三）不予公开 1.属于国家秘密 into its two labels."""
+    inner = [match.start() for match in _LEVEL.finditer(fold(cell.text), 1)]
+    if not inner:
+        yield cell
+        return
+    edges = [0, *inner, len(cell.text)]
+    for start, end in pairwise(edges):
+        if text := cell.text[start:end].strip():
+            yield Cell(cell.start + start, cell.start + end, text)
 
 
 def _compare_numbering(label: str, row: Row) -> float:

@@ -16,9 +16,44 @@ _NUMBER = re.compile(
     r"\s*(?P<unit>%|[\u4e00-\u9fff]{1,4}|[(〔][\u4e00-\u9fff]{1,4}[)〕])?\s*(?P<note>[*①-⑳]|[(〔]?注\d?[)〕]?)?"
 )
 _UNITS = frozenset(
-    "% 件 条 次 个 篇 人 人次 元 万元 亿元 项 份 场 场次 期 名 家 宗 起 批 部 本 册 件次 处 户 班 班次 页 张 例 幅".split()
+    [
+        "%",
+        "件",
+        "条",
+        "次",
+        "个",
+        "篇",
+        "人",
+        "人次",
+        "元",
+        "万元",
+        "亿元",
+        "项",
+        "份",
+        "场",
+        "场次",
+        "期",
+        "名",
+        "家",
+        "宗",
+        "起",
+        "批",
+        "部",
+        "本",
+        "册",
+        "件次",
+        "处",
+        "户",
+        "班",
+        "班次",
+        "页",
+        "张",
+        "例",
+        "幅",
+    ]
 )
 _UNIT_CELL = re.compile(r"[(〔]?(?:单位[::]?)?([\u4e00-\u9fff/、%]{1,4})[)〕]?")
+_FIRST = frozenset("增新净减下无不暂没零")
 _ZERO = frozenset("零〇Oo")
 _DOWN = frozenset({"减少", "减", "下降", "-", "↓"})
 
@@ -45,9 +80,12 @@ def read_value(cell: Cell) -> CellValue | None:
 
     A blank is not 0, and a dash is neither.
     """
-    text = fold(cell.text)
-    if not text.strip():
+    bare = cell.text.strip()
+    if not bare:
         return CellValue("blank", None, cell.start, cell.end)
+    if "\u3400" <= bare[0] <= "\u9fff" and bare[0] not in _FIRST:
+        return None
+    text = fold(cell.text)
     bare = text.strip()
     if bare in _ZERO:
         return CellValue("printed", Decimal(0), cell.start, cell.end)
@@ -76,4 +114,6 @@ def _read_number(match: re.Match[str], origin: int) -> CellValue | None:
     value = Decimal(digits)
     start = match.start("word") if match["word"] in ("+", "-") else match.start("digits")
     end = match.start("digits") + len(match["digits"].rstrip(", \n\r"))
-    return CellValue("printed", -value if match["word"] in _DOWN else value, origin + start, origin + end, unit)
+    return CellValue(
+        "printed", -value if match["word"] in _DOWN else value, origin + start, origin + end, unit
+    )

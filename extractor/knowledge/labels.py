@@ -1,0 +1,245 @@
+"""Printed labels compared with the names of a form: numbering, remarks and print variants do not count."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from extractor.knowledge.characters import fold
+from extractor.knowledge.forms import Form, form_names, load_form
+
+CUT_SCORE = 0.9  # a label cut by its cell: 要求行政机关确认或重新出
+REMARK_SCORE = 0.88  # a label with a remark without brackets: 专职人员数不包括政府公报工作人员
+MISREAD_SCORE = 0.85  # one letter in five misread, or letters lost in the middle: 其他法律行政止公开
+BARE_SCORE = 0.97  # the remark in brackets left out
+_SHORTEST_CUT = 4
+_LONGEST = 120
+_LEAST_SHARED = 0.25
+_LEAST_SCORE = 0.45
+
+_HAN = "〇一二三四五六七八九十"
+_NUMBERING = re.compile(
+    rf"第?(?P<plain>[{_HAN}]{{1,3}})[、.．,:]|\(?(?P<paren>[{_HAN}]{{1,3}})\)[、.]?"
+    r"|(?P<digit>\d{1,2})[、.,:)](?!\d)|(?P<loose>\d{1,2})(?=[\u4e00-\u9fff])|\((?P<round>\d{1,2})\)"
+    r"|(?P<ring>[①-⑳])|(?P<typo>[lI|][、.])|其中[:,、]?|[#*·§>]+|-+(?=\D)"
+)
+_TAG = re.compile(r"<[^>]{0,40}>")
+_SPACE = re.compile(r"\s+")
+_REMARK = re.compile(r"[(〔][^()〔〕]*(?:[)〕]|$)")
+_NO_LETTER = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff〇%]+")
+_REMARK_WORD = re.compile(r"不含|不包括|包括|含|指|注|单位|区分处理|不同|只计|.{0,2}$")
+_NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+
+
+class Numbering(NamedTuple):
+    """What stands before a label: `style` "plain" 一、 "paren" （一） "digit" 1. and the `number`."""
+
+    style: str
+    number: int
+
+
+class Match(NamedTuple):
+    """One row (or column) that a printed label may name, and how well it fits, 1 for the same words."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIndex:
+    """All labels of a form's rows, to be asked by the words that a table prints."""
+
+    exact: Mapping[str, tuple[str, ...]]
+    weights: Mapping[str, float]
+    unseen: float
+    mass: Mapping[str, float]
+    holders: Mapping[str, tuple[str, ...]]
+
+    def find(self, label: str) -> tuple[Match, ...]:
+        """Give the ids that the label may name, best first; several where the form prints one label twice.
+
+        >>> index = row_labels(load_form("disclosure-2021"))
+        >>> index.find("１. 属于国家秘密")[0]
+        Match(id='requests.results.refused.state_secret', score=1.0)
+        >>> index.find("2.其他法律行政止公开")[0]
+        Match(id='requests.results.refused.prohibited_by_law', score=0.85)
+        """
+        return self.find_same(label) or self._find_similar(label_keys(label)[-1])
+
+    def find_same(self, label: str) -> tuple[Match, ...]:
+        """Give the ids that print just these words; none where the words differ."""
+        for place, key in enumerate(label_keys(label)):
+            if found := self.exact.get(key):
+                return tuple(Match(id, 1.0 if place < 2 else BARE_SCORE) for id in found)
+        return ()
+
+    def _find_similar(self, key: str) -> tuple[Match, ...]:
+        if len(key) < 3 or len(key) > _LONGEST:
+            return ()
+        shared, mass = self._share(key)
+        scores: dict[str, float] = {}
+        for known, weight in shared.items():
+            score = 2 * weight / (mass + self.mass[known])
+            if weight >= _LEAST_SHARED * mass:
+                score = max(score, _compare_cut(key, known))
+            if score >= _LEAST_SCORE:
+                for id in self.exact[known]:
+                    scores[id] = max(score, scores.get(id, 0.0))
+        return tuple(sorted((Match(*pair) for pair in scores.items()), key=lambda match: -match.score))
+
+    def _share(self, key: str) -> tuple[Mapping[str, float], float]:
+        """How much each known label shares with the key, rare pairs of letters counting more."""
+        shared: defaultdict[str, float] = defaultdict(float)
+        mass = 0.0
+        for gram in bigrams(key):
+            weight = self.weights.get(gram, self.unseen)
+            mass += weight
+            for known in self.holders.get(gram, ()):
+                shared[known] += weight
+        return shared, mass
+
+
+@lru_cache(maxsize=8192)
+def label_keys(label: str) -> tuple[str, str, str]:
+    """The letters of a label: whole, without its numbering, and without numbering and remarks in brackets.
+
+    >>> label_keys("（二）部分公开 （区分处理的，只计这一情 形")
+    ('二部分公开区分处理的只计这一情形', '部分公开区分处理的只计这一情形', '部分公开')
+    """
+    folded = _SPACE.sub("", fold(_TAG.sub("", label)))
+    rest = folded[_numbering_end(folded) :]
+    bare = _NO_LETTER.sub("", _REMARK.sub("", rest))
+    return _NO_LETTER.sub("", folded), _NO_LETTER.sub("", rest), bare
+
+
+@lru_cache(maxsize=8192)
+def read_numbering(label: str) -> Numbering | None:
+    """The last number that stands before a label; None where none does.
+
+    >>> read_numbering("三、（三）1.属于国家秘密"), read_numbering("其中：涉及国家秘密")
+    (Numbering(style='digit', number=1), None)
+    """
+    folded = _SPACE.sub("", fold(label))
+    found, position = None, 0
+    while match := _NUMBERING.match(folded, position):
+        found, position = _read_number(match) or found, match.end()
+    return found
+
+
+def bigrams(key: str) -> set[str]:
+    """Each pair of letters that stand side by side."""
+    return {key[i : i + 2] for i in range(len(key) - 1)}
+
+
+def row_labels(form: Form) -> LabelIndex:
+    """The index of a form's row labels, made once a form."""
+    return _row_labels(form.name) if _is_known(form) else _row_index(form)
+
+
+def column_labels(form: Form) -> frozenset[str]:
+    """The keys of all column labels of a form."""
+    return _column_labels(form.name) if _is_known(form) else _column_keys(form)
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """The keys of all row and column labels of all forms, to tell a table from prose."""
+    forms = [load_form(name) for name in form_names()]
+    labels = (label for form in forms for row in form.rows.values() for label in (row.name, *row.aliases))
+    rows = frozenset(key for label in labels for key in label_keys(label) if len(key) > 1)
+    return rows.union(*map(column_labels, forms))
+
+
+def column_names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    """All labels of a column: 法人或其他组织/科研机构 also stands alone as 科研机构."""
+    return (name, name.rpartition("/")[2], *aliases)
+
+
+def _compare_cut(key: str, known: str) -> float:
+    """How well a label fits that was cut by its cell, followed by a remark, or misread in a few letters."""
+    if len(key) >= _SHORTEST_CUT and (known.startswith(key) or known.endswith(key)):
+        return CUT_SCORE
+    if len(known) >= _SHORTEST_CUT and key.startswith(known) and _REMARK_WORD.match(key, len(known)):
+        return REMARK_SCORE
+    return MISREAD_SCORE if _is_misread(key, known) else 0.0
+
+
+def _is_misread(key: str, known: str) -> bool:
+    if len(key) == len(known):
+        return sum(a != b for a, b in zip(key, known, strict=True)) * 5 <= len(key) + 1
+    if not len(known) * 0.7 <= len(key) < len(known) or key[0] != known[0] or key[-1] != known[-1]:
+        return False
+    letters = iter(known)
+    return all(letter in letters for letter in key)
+
+
+def _is_known(form: Form) -> bool:
+    return form.name in form_names() and load_form(form.name) is form
+
+
+@cache
+def _row_labels(name: str) -> LabelIndex:
+    return _row_index(load_form(name))
+
+
+@cache
+def _column_labels(name: str) -> frozenset[str]:
+    return _column_keys(load_form(name))
+
+
+def _row_index(form: Form) -> LabelIndex:
+    return _index((row.id, (row.name, *row.aliases)) for row in form.rows.values())
+
+
+def _column_keys(form: Form) -> frozenset[str]:
+    labels = (label for c in form.columns.values() for label in column_names(c.name, c.aliases))
+    return frozenset(label_keys(label)[1] for label in labels)
+
+
+def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> LabelIndex:
+    exact: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    frequency: defaultdict[str, set[str]] = defaultdict(set)
+    for id, labels in entries:
+        for label in labels:
+            for key in filter(None, label_keys(label)[:2]):
+                exact[key][id] = None
+                for gram in bigrams(key):
+                    frequency[gram].add(id)
+    count = len({id for ids in exact.values() for id in ids})
+    weights = {gram: math.log(1 + count / len(ids)) for gram, ids in frequency.items()}
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for key in exact:
+        for gram in bigrams(key):
+            holders[gram].append(key)
+    return LabelIndex(
+        {key: tuple(ids) for key, ids in exact.items()},
+        weights,
+        math.log(1 + count),
+        {key: sum(weights[gram] for gram in bigrams(key)) for key in exact},
+        {gram: tuple(keys) for gram, keys in holders.items()},
+    )
+
+
+def _numbering_end(folded: str) -> int:
+    position = 0
+    while match := _NUMBERING.match(folded, position):
+        position = match.end()
+    return position if position < len(folded) else 0
+
+
+def _read_number(match: re.Match[str]) -> Numbering | None:
+    style = match.lastgroup
+    if style in ("plain", "paren"):
+        numeral = match[style]
+        number = 10 * (numeral[0] == "十") + _NUMERALS.get(numeral[-1], 0) * (numeral != "十")
+        return Numbering(style, number)
+    if style == "ring":
+        return Numbering("digit", ord(match[style]) - ord("①") + 1)
+    if style == "typo":
+        return Numbering("digit", 1)
+    return Numbering("digit", int(match[style])) if style else None

@@ -1,0 +1,173 @@
+"""Tables without bars: columns set off by tabs or blanks, and tables flattened to one cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.knowledge.characters import fold
+from extractor.knowledge.labels import known_labels, label_keys
+from extractor.reading.plain.scan import Line, cut_cell
+from extractor.records import Cell, Grid
+
+_VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?%?|-{1,2}|/|无)"
+_VALUES = re.compile(rf"{_VALUE}(?:\s+{_VALUE})*")
+_ENDS_IN_VALUES = re.compile(rf"(?:\s+{_VALUE})+$")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》)）])\d[\d,]*(?:\.\d+)?$")
+_UNIT = re.compile(r"[条件次个篇人项份元]|人次|万元|亿元|场次")
+_TRAILING_UNIT = re.compile(r"\s([条件次个篇人项份元]|人次|万元|亿元|场次)$")
+_BLANKS = re.compile(r"\s{2,}|\u3000+|\t")
+_SENTENCE = re.compile(r"[。；！？]|[，,].*[，,].*[，,]")
+_LONGEST_LABEL = 70
+_LONGEST_LINE = 300
+_MAY_END = re.compile(r"[\d%％/／—\-－无)）]")
+_WIDEST_GAP = 25  # a flattened head of table three has so many lines without a figure
+_FEWEST_VALUES = 3
+_LONG_ROW = 5  # table four is one line of figures
+
+
+class _Read(NamedTuple):
+    """A line with what it may be: `kind` "values", "row" (label and values), "label" or "prose"."""
+
+    line: Line
+    kind: str
+    split: int  # where the values begin, as a place in the line
+    known: bool
+
+
+def find_line_tables(lines: Sequence[Line]) -> list[Grid]:
+    """Find runs of short lines that hold figures under known labels; prose broken into lines is none."""
+    reads = [_read(line) for line in lines]
+    return [_make_grid(run) for run in _find_runs(reads)]
+
+
+def _read(line: Line) -> _Read:
+    if len(line.text) > _LONGEST_LABEL and (
+        len(line.text) > _LONGEST_LINE or not _MAY_END.match(line.text[-1])
+    ):
+        return _Read(line, "prose", 0, False)
+    text = fold(line.text)
+    if _VALUES.fullmatch(text):
+        return _Read(line, "values", 0, False)
+    if "\t" in line.text:
+        return _Read(line, "row", 0, _is_known(text.split("\t")[0]))
+    for pattern in (_ENDS_IN_VALUES, _GLUED):
+        match = pattern.search(text)
+        label = text[: match.start()] if match else ""
+        if match and len(label) <= _LONGEST_LABEL and not _SENTENCE.search(label):
+            known = _is_known(_TRAILING_UNIT.sub("", label))
+            if known or pattern is _ENDS_IN_VALUES:
+                return _Read(line, "row", match.start(), known)
+    if _UNIT.fullmatch(text):
+        return _Read(line, "label", 0, False)
+    if len(text) > _LONGEST_LABEL or (_SENTENCE.search(text) and text[0] not in "(注"):
+        return _Read(line, "prose", 0, False)
+    return _Read(line, "label", 0, _is_known(text) or bool(_cut_head(line)))
+
+
+def _is_known(label: str) -> bool:
+    keys = label_keys(label)
+    return keys[1] in known_labels() or keys[2] in known_labels()
+
+
+def _find_runs(reads: Sequence[_Read]) -> Iterator[Sequence[_Read]]:
+    start = end = after = -1
+    for place, read in enumerate(reads):
+        if read.kind in ("values", "row"):
+            if start >= 0 and not _is_gap(reads[end + 1 : place]):
+                yield from _accept(reads[after + 1 : end + 1], start - after - 1)
+                start, after = -1, end
+            start, end = (place if start < 0 else start), place
+    if start >= 0:
+        yield from _accept(reads[after + 1 : end + 1], start - after - 1)
+
+
+def _is_gap(between: Sequence[_Read]) -> bool:
+    """Say whether lines without figures between two with figures may belong to the same table."""
+    if any(read.kind == "prose" for read in between) or len(between) > _WIDEST_GAP:
+        return False
+    return len(between) <= 3 or 3 * sum(read.known for read in between) >= len(between)
+
+
+def _accept(reads: Sequence[_Read], start: int) -> Iterator[Sequence[_Read]]:
+    """Give the run that begins at `start`, with the heads that stand over it, if it looks like a table."""
+    first = start
+    for place in range(start - 1, max(start - _WIDEST_GAP, -1), -1):
+        if reads[place].kind == "prose":
+            break
+        if reads[place].known:
+            first = place
+    run = reads[first:]
+    rows = sum(read.kind in ("values", "row") for read in run)
+    known = sum(read.known for read in run)
+    tabs = sum("\t" in read.line.text for read in run)
+    is_enough = rows >= _FEWEST_VALUES or any(_is_long(read) or _cut_head(read.line) for read in run)
+    if (is_enough and known >= 2) or (tabs >= 3 and 2 * tabs > len(run)):
+        yield run
+
+
+def _is_long(read: _Read) -> bool:
+    return read.kind != "label" and len(read.line.text[read.split :].split()) >= _LONG_ROW
+
+
+def _make_grid(run: Sequence[_Read]) -> Grid:
+    rows: list[list[Cell]] = []
+    for read in run:
+        cells = _cut(read)
+        is_flat = read.kind == "values" or _UNIT.fullmatch(read.line.text)
+        if rows and is_flat and _ends_flat(rows[-1]) and (len(cells) == 1 or not _has_value(rows[-1])):
+            rows[-1] += cells
+        else:
+            rows.append(cells)
+    return Grid(run[0].line.start, run[-1].line.end, tuple(map(tuple, rows)))
+
+
+def _ends_flat(row: Sequence[Cell]) -> bool:
+    """Say whether figures on the next line may go on with this row: it is a label, a unit or single figures."""
+    return not _has_value(row) or all(_is_value(cell) or _UNIT.fullmatch(cell.text) for cell in row[1:])
+
+
+def _has_value(row: Sequence[Cell]) -> bool:
+    return any(_is_value(cell) for cell in row)
+
+
+def _is_value(cell: Cell) -> bool:
+    return bool(_VALUES.fullmatch(fold(cell.text)))
+
+
+def _cut(read: _Read) -> list[Cell]:
+    line = read.line
+    if "\t" in line.text:
+        return _cut_at(line, re.compile(r"\t"), 0, len(line.text))
+    if read.kind == "values":
+        return _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
+    label = _cut_at(line, _BLANKS, 0, read.split if read.kind == "row" else len(line.text))
+    if read.kind != "row":
+        return _cut_head(line) or label
+    unit = _TRAILING_UNIT.search(label[-1].text)
+    if unit:
+        middle = label[-1].start + unit.start()
+        label[-1:] = [_cell(line, label[-1].start, middle), _cell(line, middle, label[-1].end)]
+    return label + _cut_at(line, re.compile(r"\s+"), read.split, len(line.text))
+
+
+def _cut_head(line: Line) -> list[Cell]:
+    """Cut 信息内容 本年制发件数 本年废止件数 at single blanks, where the words are column heads."""
+    cells = _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
+    known = sum(label_keys(cell.text)[1] in known_labels() for cell in cells)
+    return cells if len(cells) > 2 and 2 * known >= len(cells) else []
+
+
+def _cut_at(line: Line, separator: re.Pattern[str], start: int, end: int) -> list[Cell]:
+    part = line.text[start:end]
+    offset = start + len(part) - len(part.lstrip(" \u3000"))
+    edges = [(match.start(), match.end()) for match in separator.finditer(line.text, offset, end)]
+    starts = [offset, *(after for _, after in edges)]
+    ends = [*(before for before, _ in edges), end]
+    return [_cell(line, line.start + a, line.start + b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _cell(line: Line, start: int, end: int) -> Cell:
+    cell = cut_cell(line.text, start - line.start, end - line.start)
+    return Cell(cell.start + line.start, cell.end + line.start, cell.text)

@@ -1,0 +1,111 @@
+"""Tables drawn with bars: Markdown, boxes, and cells that end with a bar, one or several a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.knowledge.labels import known_labels, label_keys
+from extractor.reading.plain.scan import Line, cut_cell
+from extractor.records import Cell, Grid
+
+_BAR = re.compile(r"[|｜│┃║](?<!\\\|)")
+_RULE = re.compile(r"[\s|｜│┃║:+=\-─━═┄┈—┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]+")
+_NO_LABEL = re.compile(r"[\d\s.,，%％+\-—/]*|[条件次个篇人项份]|人次|万元|元|亿元")
+_LONGEST_WRAP = 2  # a cell may run over so many lines without a bar
+_WIDEST = 20
+_FEWEST_CELLS = 4
+
+
+def find_piped_tables(text: str, lines: Sequence[Line]) -> list[Grid]:
+    """Find the runs of lines with bars and cut each into rows of cells."""
+    grids = []
+    for block in _find_blocks(lines):
+        rows = _read_block(text, block)
+        if sum(map(len, rows)) >= _FEWEST_CELLS:
+            grids.append(Grid(block[0].start, block[-1].end, tuple(rows)))
+    return grids
+
+
+def _find_blocks(lines: Sequence[Line]) -> list[list[Line]]:
+    blocks: list[list[Line]] = []
+    current: list[Line] = []
+    loose: list[Line] = []
+    for line in lines:
+        if _BAR.search(line.text) or (current and _is_rule(line)):
+            current += [*loose, line]
+            loose = []
+        elif current:
+            loose.append(line)
+            if len(loose) > _LONGEST_WRAP or len(line.text) > 60 or _closes_row(current[-1]):
+                blocks.append(current)
+                current, loose = [], []
+    return [block for block in [*blocks, current] if len(block) > 1]
+
+
+def _closes_row(line: Line) -> bool:
+    """A line that begins and ends with a bar is a whole row: what follows is not its wrapped cell."""
+    return bool(_BAR.match(line.text)) and bool(_BAR.match(line.text[-1])) and len(line.text) > 2
+
+
+def _is_rule(line: Line) -> bool:
+    return bool(_RULE.fullmatch(line.text))
+
+
+def _read_block(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
+    drawn = [line for line in block if _BAR.search(line.text)]
+    single = sum(len(_BAR.findall(line.text)) == 1 and bool(_BAR.match(line.text[-1])) for line in drawn)
+    if 2 * single > len(drawn):
+        return _read_stream(text, block)
+    return [row for line in block if not _is_drawn_rule(line) and (row := _read_row(text, line))]
+
+
+def _is_drawn_rule(line: Line) -> bool:
+    return _is_rule(line) and any(mark in line.text for mark in "-─━═—┌├└╔╠╚")
+
+
+def _read_row(text: str, line: Line) -> tuple[Cell, ...]:
+    edges = [match.start() + line.start for match in _BAR.finditer(line.text)]
+    starts = ([] if edges and edges[0] == line.start else [line.start - 1]) + edges
+    ends = edges[1:] if edges and edges[0] == line.start else edges
+    if not ends or ends[-1] != line.end - 1:
+        ends = [*ends, line.end]
+    return tuple(cut_cell(text, start + 1, end) for start, end in zip(starts, ends, strict=False))
+
+
+def _read_stream(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
+    """Cells that each end with a bar, whatever the lines: the width of the table is found from what fits."""
+    bars = [match.start() for match in _BAR.finditer(text, block[0].start, block[-1].end)]
+    starts = [block[0].start, *(bar + 1 for bar in bars)]
+    cells = [cut_cell(text, start, end) for start, end in zip(starts, bars, strict=False)]
+    width = _find_width(cells)
+    if width is None:
+        return _cut_at_labels(cells)
+    return [tuple(cells[i : i + width]) for i in range(0, len(cells), width)]
+
+
+def _find_width(cells: Sequence[Cell]) -> int | None:
+    """The number of columns under which the first cell of each row is a label; None where none fits all rows."""
+    is_bare = [bool(_NO_LABEL.fullmatch(cell.text)) for cell in cells]
+    is_known = [
+        not bare and label_keys(cell.text)[1] in known_labels()
+        for bare, cell in zip(is_bare, cells, strict=True)
+    ]
+    for width in range(2, min(_WIDEST, len(cells)) + 1):
+        if (
+            len(cells) % width == 0
+            and not any(is_bare[::width])
+            and 2 * sum(is_known[::width]) >= sum(is_known)
+        ):
+            return width
+    return None
+
+
+def _cut_at_labels(cells: Sequence[Cell]) -> list[tuple[Cell, ...]]:
+    rows: list[list[Cell]] = []
+    for cell in cells:
+        is_label = not _NO_LABEL.fullmatch(cell.text)
+        if not rows or (is_label and any(_NO_LABEL.fullmatch(other.text) for other in rows[-1])):
+            rows.append([])
+        rows[-1].append(cell)
+    return [tuple(row) for row in rows]
