@@ -99,11 +99,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date or period, `first` and `last` as ISO 8601 days."""
+    """A date or period, `first` and `last` as ISO 8601 days; None where no year is known or no such day exists."""
 
     span: Span
-    first: str
-    last: str
+    first: str | None
+    last: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from extractor.steps.relate.names import (
     describe_names,
     propose_names,
     right_limit,
-    wording,
+    word,
 )
 from extractor.steps.relate.roles import find_role
 from extractor.steps.relate.scene import Mention, mentions
@@ -136,7 +136,7 @@ def composition_examples(gold: Gold) -> Iterator[Example]:
         if right is not None:
             next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
             right_end = right.end if right.side == "R" else _right_end(candidates, mention, gold.text, next_left)
-            words = Wording(*wording(right, mention, gold.text, right_end), before, whole)
+            words = word(right, mention, gold.text, gold.bounds, right_end, before=before, whole=whole)
             yield from _judge(words, measurement["indicator"], mention.quantity)
         names[gold.ids[place]] = before = measurement["indicator"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Change, Date, Identity, Measurement, Quantity, Span
@@ -14,11 +14,8 @@ from extractor.steps.relate.names import (
     compositions,
     describe_composition,
     describe_names,
-    left_edge,
     propose_names,
-    right_limit,
-    tidy,
-    wording,
+    word,
 )
 from extractor.steps.relate.roles import Role, find_role, is_generic
 from extractor.steps.relate.scene import Mention, mentions
@@ -44,7 +41,7 @@ class Relator:
     """Links the quantities of one report by trained rankers and the words between them."""
 
     def __init__(self, models: Mapping[str, LinearModel]) -> None:
-        self._names, self._ends = models["names"], models["ends"]
+        self._names = models["names"]
         self._compositions, self._wholes = models["compositions"], models["wholes"]
 
     def relate(
@@ -56,7 +53,7 @@ class Relator:
         owners = link_changes(drafts, text)
         kept = [draft for place, draft in enumerate(drafts) if owners.get(place, place) == place]
         levels = self._link_wholes(kept, text)
-        self._compose(kept, levels, text)
+        self._compose(kept, levels, text, bounds)
         return _measurements(kept, drafts, owners, levels, text, _Periods(text, dates, identity), identity)
 
     def _draft(self, found: list[Mention], place: int, text: str, bounds: list[int]) -> _Draft:
@@ -91,14 +88,14 @@ class Relator:
             level.of = best
         return levels
 
-    def _compose(self, drafts: list[_Draft], levels: list[Level], text: str) -> None:
+    def _compose(self, drafts: list[_Draft], levels: list[Level], text: str, bounds: list[int]) -> None:
         names: list[str] = []
         before = ""
         for draft in drafts:
             whole = ""
             if draft.level >= 0 and (of := levels[draft.level].of) is not None:
                 whole = names[of]
-            words = Wording(*wording(draft.name, draft.mention, text, draft.right_end), before, whole)
+            words = word(draft.name, draft.mention, text, bounds, draft.right_end, before=before, whole=whole)
             draft.indicator = self.compose(words, draft)
             if draft.level >= 0:
                 names.append(draft.indicator)
@@ -108,7 +105,7 @@ class Relator:
         """The likeliest readable name."""
         options = compositions(words)
         if not options:
-            return words.before or words.left or words.right
+            return words.before
         quantity = draft.mention.quantity
         return max(
             options, key=lambda option: self._compositions.margin(describe_composition(*option, words, quantity))
@@ -168,7 +165,8 @@ class _Periods:
         kept = [
             date
             for date in dates
-            if not text[max(0, date.span.start - 3) : date.span.start].rstrip("于了").endswith(("较", "比", "与", "和", "同"))
+            if date.first is not None
+            and not text[max(0, date.span.start - 3) : date.span.start].rstrip("于了").endswith(("较", "比", "与", "和", "同"))
         ]
         self._starts = [date.span.start for date in kept]
         self._dates = kept
@@ -178,7 +176,7 @@ class _Periods:
         place = bisect_right(self._starts, mention.left) - 1
         if place >= 0 and self._starts[place] >= begin:
             date = self._dates[place]
-            return _iso(date.first, date.last)
+            return _iso(date.first or "", date.last or "")
         return self._year
 
 
@@ -299,6 +297,3 @@ def _splits_again(gap: str, levels: Sequence[Level], before: int, place: int) ->
         if level.of == whole and level.mention.quantity.value is not None
     )
     return wanted is not None and total >= wanted
-
-
-__all__ = ["LEVELS", "Relator", "link_changes", "right_limit", "tidy", "left_edge", "replace"]

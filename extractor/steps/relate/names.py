@@ -9,15 +9,18 @@ from typing import NamedTuple
 from extractor.records import Quantity
 from extractor.steps.relate.scene import Mention
 
-REACH, BEHIND, STARTS, ENDS = 44, 18, 15, 7
+REACH, BEHIND, STARTS, ENDS, LEFTS = 44, 18, 15, 7, 3
 _TRAIL = re.compile(
     r"(?:共计|合计|总计|累计|共有|共|达到|已达|达|分别为|分别是|分别有|分别|均为|为|有|是|约|了|至|已|则|各|仅|[\s，,：:、（(“；;])+$"
 )
 _LEAD = re.compile(
-    r"^(?:其中|分别|目前|截至目前|截至|截止|全年|本年度?|今年|一年来|年内|[0-9]{4}年(?:度|底|末)?|共计|共有|共|累计|合计|已经?|另外|另|此外|同时|并且?|还|又|再|其|"
-    r"新(?=[^一-龥])|及|和|与|或|对|将|把|从|为|以|按|据统计|[\s，,：:、（(；;）)。])+"
+    r"^(?:其中|分别|截[至止]目前|目前|截[至止](?:[0-9]{4}年?(?:年?[底末]|[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?)?)?|全年|本年度?|今年|当年|一年来|年内|去年|上年度?(?!结转)|"
+    r"[0-9]{4}年(?:度|[底末初]|以来|至今|[0-9]{1,2}月(?:份|[底末初]|[0-9]{1,2}日)?)?|共计|共有|共(?![享青同建治性管用])|累计|合计|已经?(?![主办])|另外|另有|另(?!案)|此外|"
+    r"同时|并且|并(?![联网购案])|还有|还(?![款建贷田林迁])|又|再(?!生|审|次)|及(?!时|格)|和(?!谐|解)|与(?!会)|或|对(?!外|口|接)|将|把|从(?!业|事|严)|为(?!民|农)|以(?!及|下|上)|按(?![时期照])|据统计|"
+    r"[\s，,：:、（(；;）)。”])+"
 )
 _STOP = re.compile(r"[，。；：、,;:（()）！？!?\n《》“”|]")
+_TAIL_STOP = re.compile(r"[，。；：,;:！？!?]|$")
 _BLANK = re.compile(r"\s+")
 
 
@@ -122,22 +125,32 @@ class Wording(NamedTuple):
 
     main: str
     side: str
-    left: str
+    lefts: tuple[str, ...]  # the words before the figure, from the clause's beginning and from later tokens on
     right: str
+    tail: str  # all words behind the figure up to the next punctuation
     before: str  # name of the level before it
     whole: str  # name of the whole it is a part of
 
 
-def wording(
-    name: NameCandidate, mention: Mention, text: str, right_end: int
-) -> tuple[str, str, str, str]:
-    """main, side, left phrase and right phrase of one figure, without blanks and leading connectives."""
+def word(
+    name: NameCandidate, mention: Mention, text: str, bounds: list[int], right_end: int, *, before: str, whole: str
+) -> Wording:
+    """The pieces of one figure's name, without blanks and leading connectives."""
     edge = left_edge(mention, text)
-    start = max(mention.clause_start, mention.gap_start, edge - 30)
-    left = tidy(text[start:edge]) if start < edge else ""
-    right = _BLANK.sub("", text[mention.end : right_end])
-    main = tidy(text[name.start : name.end]) if name.side != "0" else ""
-    return main, name.side, left, right
+    start = max(mention.clause_start, mention.gap_start, edge - 36)
+    inner = name.start if name.side == "L" else edge
+    places = [start, *[b for b in bounds[bisect_right(bounds, start) : bisect_left(bounds, inner)]][-LEFTS:]]
+    lefts = tuple(dict.fromkeys(words for place in places if place < edge and (words := tidy(text[place:edge]))))
+    tail = _TAIL_STOP.search(text, mention.end, mention.end + 30)
+    return Wording(
+        main=tidy(text[name.start : name.end]) if name.side != "0" else "",
+        side=name.side,
+        lefts=lefts,
+        right=_BLANK.sub("", text[mention.end : right_end]),
+        tail=_BLANK.sub("", text[mention.end : tail.start()]) if tail is not None else "",
+        before=before,
+        whole=whole,
+    )
 
 
 def tidy(words: str) -> str:
@@ -146,37 +159,46 @@ def tidy(words: str) -> str:
     >>> tidy("，其中：当面 申请")
     '当面申请'
     """
-    return _LEAD.sub("", _BLANK.sub("", words)).rstrip("，,：:、（(“；;的")
+    return _LEAD.sub("", _BLANK.sub("", words)).rstrip("，,：:、（(“；;的了")
 
 
 def compositions(words: Wording) -> list[tuple[str, str]]:
     """Ways to put a readable name together, as (way, name); the first is the main words alone."""
-    main, side, left, right, before, whole = words
+    main, side, lefts, right, tail, before, whole = words
     ways = [("main", main)]
-    if side == "R" and left:
-        ways.append(("left+main", left + main))
+    ways += [(f"left{place}", left) for place, left in enumerate(lefts)]
+    if side == "R" and lefts:
+        ways += [("left0+main", lefts[0] + main), ("last+main", lefts[-1] + main)]
     if side == "L" and right:
         ways.append(("main+right", main + right))
-    if side != "L" and left:
-        ways.append(("left", left))
+    if side != "R" and lefts and right:
+        ways.append(("left0+right", lefts[0] + right))
+    if tail and tail != right:
+        ways.append(("tail", tail))
+        if lefts:
+            ways.append(("left0+tail", lefts[0] + tail))
     if side == "0" and right:
         ways.append(("right", right))
     if before and before != whole:
         ways.append(("before+main", before + main))
     if whole:
-        ways.append(("whole+main", whole + main))
-        ways.append(("whole's end", main + whole[-4:]))
-    seen: set[str] = set()
-    return [(way, name) for way, name in ways if name and not (name in seen or seen.add(name))]  # type: ignore[func-returns-value]
+        ways += [("whole+main", whole + main), ("main+end of whole", main + whole[-4:])]
+    seen: dict[str, str] = {}
+    for way, name in ways:
+        if name:
+            seen.setdefault(name, way)
+    return [(way, name) for name, way in seen.items()]
 
 
 def describe_composition(way: str, name: str, words: Wording, quantity: Quantity) -> list[str]:
     """Features of one way to put the name together."""
-    main, side, left, right, before, whole = words
-    length = min(len(main), 9)
+    main, side, lefts, right, tail, before, whole = words
+    length, size = min(len(main), 9), min(len(name), 24) // 2
+    first = lefts[0] if lefts else ""
     return [
-        f"{way}", f"{way}.{side}", f"{way}.main={length}", f"{way}.left={min(len(left), 8)}", f"{way}.right={min(len(right), 8)}",
-        f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.left.end={left[-2:]}",
-        f"{way}.right.start={right[:2]}", f"{way}.right.end={right[-2:]}", f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}",
-        f"{way}.n={min(len(name), 24) // 2}", f"{way}.whole.end={whole[-2:]}.{main[-2:] == whole[-2:]}",
+        way, f"{way}.{side}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
+        f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.name.start={name[:2]}",
+        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"{way}.right.end={right[-2:]}",
+        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}", f"{side}.n={size}",
+        f"{way}.whole.end={whole[-2:]}.{main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
     ]  # fmt: skip

@@ -41,7 +41,7 @@ _NUMERAL = (
 )
 _NUMBER = re.compile(rf"(?:百分之|千分之|万分之)?{_NUMERAL}(?:[余多几来]|\+(?![0-9]))?")
 _SPACED = re.compile(r"[0-9]+(?:[ \n][0-9]+){0,3}(?: ?\.[0-9]+)?(?![0-9])")
-_RANGE = re.compile(rf"(?:(?:[%件个条项])?\s?(?:[-~至到]|--)\s?{_NUMERAL}|、(?:[0-9](?![0-9])|[{HAN_DIGITS}]{{1,2}}))[余多几]?")
+_RANGE = re.compile(rf"(?:(?:[%件个条项])?\s?(?:[-~至到]|--)\s?{_NUMERAL}|、(?:[0-9](?![0-9])|[{HAN_DIGITS}](?![{NUMERALS}])))[余多几]?")
 _FRACTION = re.compile(rf"分之(?:[{NUMERALS}]+|[0-9]+(?:\.[0-9]+)?)")
 _SLASH = re.compile("/[0-9]{1,2}(?![0-9])")
 _TENTHS = re.compile(rf"成(?:[{HAN_DIGITS}半](?![{NUMERALS}])|多)")
@@ -68,6 +68,7 @@ _DATE = re.compile(
 )
 _BLOCKED = re.compile(
     r"https?:/{0,2}[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.+-]+@[\w.-]+|(?<![0-9])0[0-9]{2,3}\s?-\s?[0-9]{7,8}(?:-[0-9]{1,4})?"
+    r"|(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+"
 )
 _TAIL = re.compile(
     r"(?:(?P<open>[〔(<{〈「『])\s?)?(?P<year>(?:19|20)[0-9]{2})\s?年?\s?(?P<close>[〕)>}〉」』])?"
@@ -102,7 +103,7 @@ def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator
 
 
 def _may_be_address(text: str) -> bool:
-    return "@" in text or "www." in text or "http" in text or "-" in text
+    return "@" in text or "www." in text or "http" in text or "-" in text or ":" in text
 
 
 def _titles(text: str) -> Iterator[tuple[int, int]]:
@@ -194,7 +195,7 @@ def _readings(
         if (longer := pattern.match(folded, end)) is not None:
             yield "QUANTITY", start, longer.end(), longer.end(), "", kind
     yield from _with_units(folded, start, end, starts, units)
-    if (upper := _RANGE.match(folded, end)) is not None:
+    if (upper := _RANGE.match(folded, end)) is not None and (folded[end] != "、" or end - start == 1):
         yield from _with_units(folded, start, upper.end(), starts, units)
     if folded[end : end + 1] in " \n" and (spaced := _SPACED.match(folded, start)) is not None:
         yield from _with_units(folded, start, spaced.end(), starts, units)

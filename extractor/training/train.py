@@ -1,0 +1,127 @@
+"""Make a model folder from the annotations: the same corpus, configuration and seed give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from extractor.knowledge.forms import form_names, load_form
+from extractor.knowledge.models import FORMAT, META, WEIGHTS, hash_file
+from extractor.knowledge.units import load_units
+from extractor.knowledge.weights import LinearModel
+from extractor.records import Identity
+from extractor.steps.align.phrases import index_phrases
+from extractor.steps.relate import Relator
+from extractor.steps.segment import load_segmenter
+from extractor.training.corpus import load_passages
+from extractor.training.examples import (
+    Example,
+    Gold,
+    composition_examples,
+    name_examples,
+    read_gold,
+    row_examples,
+    tagger_examples,
+    whole_examples,
+)
+from extractor.training.learn import fit
+
+NAME = "report"
+PACKAGES = ("scikit-learn", "scipy", "numpy", "rjieba")
+# (penalty, least count of a feature), chosen by held-out F1; see the model card
+CONFIG: dict[str, tuple[float, int]] = {
+    "tagger": (1.0, 2),
+    "names": (1.0, 2),
+    "compositions": (0.3, 2),
+    "wholes": (1.0, 2),
+    "rows": (0.3, 2),
+}
+NOBODY = Identity(None, None, None, None, None, None)
+
+
+def train(annotations: Path, folder: Path, *, segmenter: str = "jieba", seed: int = 0, told: Callable[[str], None]) -> Path:
+    """Learn every model from `annotations/train` and write a version below `folder`; its path comes back.
+
+    Written beside and renamed, so that a version is whole or not there. `told` hears what is being done.
+    """
+    told("annotations are read")
+    cutter = load_segmenter(segmenter)
+    gold = [read_gold(passage, cutter) for passage in load_passages(annotations / "train")]
+    models = learn(gold, seed=seed, told=told)
+    return write_version(models, annotations, folder, segmenter=segmenter, seed=seed, passages=len(gold))
+
+
+def learn(gold: Sequence[Gold], *, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> dict[str, LinearModel]:
+    """The linear models by name; each is learned on what the ones before it say."""
+    units = load_units()
+    models: dict[str, LinearModel] = {}
+
+    def make(name: str, examples: list[Example]) -> None:
+        told(f"{name} is learned from {len(examples)} examples")
+        penalty, rarest = CONFIG[name]
+        models[name] = fit(examples, penalty=penalty, rarest=rarest, seed=seed)
+
+    make("tagger", [example for one in gold for example in tagger_examples(one, units)])
+    make("names", [example for one in gold for example in name_examples(one)])
+    make("compositions", [example for one in gold for example in composition_examples(one)])
+    make("wholes", [example for one in gold for example in whole_examples(one)])
+    make("rows", all_row_examples(gold, Relator(models)))
+    return models
+
+
+def all_row_examples(gold: Sequence[Gold], relator: Relator) -> list[Example]:
+    """(figure, cell) pairs of every passage whose form is known, with measurements as the relator reads them."""
+    forms = {name: load_form(name) for name in form_names()}
+    phrases = {name: index_phrases(form) for name, form in forms.items()}
+    examples: list[Example] = []
+    for one in gold:
+        name = one.passage["source"].get("form")
+        if name in forms:
+            measurements = relator.relate(one.text, one.bounds, one.quantities, (), NOBODY)
+            examples.extend(row_examples(one, measurements, forms[name], phrases[name]))
+    return examples
+
+
+def write_version(
+    models: dict[str, LinearModel], annotations: Path, folder: Path, *, segmenter: str, seed: int, passages: int
+) -> Path:
+    """Write weights and meta.json of one version, named by the hash of its weights."""
+    beside = folder / f".training-{os.getpid()}"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    (beside / WEIGHTS).write_text(_weights(models), encoding="utf-8")
+    digest = hash_file(beside / WEIGHTS)
+    meta = {
+        "format": FORMAT, "name": NAME, "version": digest[:12], "sha256": digest, "segmenter": segmenter, "seed": seed,
+        "passages": passages, "config": {name: list(values) for name, values in CONFIG.items()},
+        "annotations": {split: _hash_folder(annotations / split) for split in ("train", "held_out")},
+        "packages": {package: version(package) for package in PACKAGES},
+    }  # fmt: skip
+    (beside / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path = folder / f"{NAME}-{digest[:12]}"
+    if path.exists():
+        shutil.rmtree(beside)
+    else:
+        beside.rename(path)
+    return path
+
+
+def _weights(models: dict[str, LinearModel]) -> str:
+    raw: dict[str, Any] = {
+        name: {"labels": model.labels, "bias": model.bias, "table": model.table} for name, model in models.items()
+    }
+    return json.dumps(raw, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _hash_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
