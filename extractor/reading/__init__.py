@@ -16,7 +16,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READABLE = "plain text, Markdown, HTML, PDF and DOCX are read"
 
 _REFUSED = (
-    (b"\xd0\xcf\x11\xe0", "an old Office or WPS file, or an encrypted one; save it as DOCX without a password"),
+    (b"\xd0\xcf\x11\xe0", "an old Office or WPS file, or encrypted; save it as DOCX without password"),
     (b"{\\rtf", "an RTF file; save it as DOCX"),
     (b"\x89PNG", "an image; give the text that an OCR program reads from it"),
     (b"\xff\xd8\xff", "an image; give the text that an OCR program reads from it"),
@@ -24,13 +24,17 @@ _REFUSED = (
     (b"\x1f\x8b", "a compressed file; unpack it"), (b"Rar!", "a RAR archive; unpack it"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
 )  # fmt: skip
+_ZIPPED = (
+    (b"OFD.xml", "an OFD file; save it as PDF"), (b"xl/workbook", "a spreadsheet; save it as HTML"),
+    (b"ppt/", "slides; save them as PDF"), (b"content.xml", "an ODF file; save it as DOCX"),
+)  # fmt: skip
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,20})", re.I)
 _EXTENSIONS = {
-    "txt": PLAIN, "md": MARKDOWN, "markdown": MARKDOWN, "htm": HTML, "html": HTML, "xhtml": HTML, "shtml": HTML,
-    "pdf": PDF, "docx": DOCX,
+    "txt": PLAIN, "md": MARKDOWN, "markdown": MARKDOWN, "htm": HTML, "html": HTML, "xhtml": HTML,
+    "shtml": HTML, "pdf": PDF, "docx": DOCX,
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_CONTROLS = 0.01
@@ -57,11 +61,11 @@ def read(
         raise ReadError(f"the file is empty · {READABLE}")
     kind = None if isinstance(source, str) else _find_container(content)
     if kind == PDF:
-        from extractor.reading.pdf import read_pdf
+        from extractor.reading.pdf import read_pdf  # noqa: PLC0415 - a library enters only where it is used
 
         kind, encoding, reading = PDF, "utf-8", read_pdf(content)
     elif kind == DOCX:
-        from extractor.reading.docx import read_docx
+        from extractor.reading.docx import read_docx  # noqa: PLC0415
 
         kind, encoding, reading = DOCX, "utf-8", read_docx(content)
     else:
@@ -105,11 +109,8 @@ def _find_container(content: bytes) -> str | None:
 def _find_zip_kind(content: bytes) -> str:
     if b"word/document.xml" in content:
         return DOCX
-    kinds = ((b"OFD.xml", "an OFD file; save it as PDF"), (b"xl/workbook", "a spreadsheet; save it as HTML"),
-             (b"ppt/", "slides; save them as PDF"), (b"content.xml", "an ODF file; save it as DOCX"))  # fmt: skip
-    what = next(
-        (what for name, what in kinds if name in content), "a ZIP archive without a report; unpack it"
-    )
+    other = "a ZIP archive without a report; unpack it"
+    what = next((what for name, what in _ZIPPED if name in content), other)
     raise ReadError(f"the file is {what} · {READABLE}")
 
 
@@ -122,10 +123,10 @@ def _find_text_kind(text: str, media_type: str | None) -> str:
 
 def _read_text(text: str, kind: str) -> Reading:
     if kind == HTML:
-        from extractor.reading.html import read_html
+        from extractor.reading.html import read_html  # noqa: PLC0415
 
         return read_html(text)
-    from extractor.reading.plain import read_plain
+    from extractor.reading.plain import read_plain  # noqa: PLC0415
 
     return Reading(text, read_plain(text))
 

@@ -1,4 +1,4 @@
-"""What the readers share: the one text while it is being written, and the error that says a source cannot be read."""
+"""What the readers share: the one text while it is written, and the error of a source that cannot be read."""
 
 from __future__ import annotations
 

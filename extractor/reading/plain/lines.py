@@ -43,15 +43,17 @@ def find_line_tables(lines: Sequence[Line]) -> list[Grid]:
 
 
 def _read(line: Line) -> _Read:
-    if len(line.text) > _LONGEST_LABEL and (
-        len(line.text) > _LONGEST_LINE or not _MAY_END.match(line.text[-1])
-    ):
+    if len(line.text) > (_LONGEST_LINE if _MAY_END.match(line.text[-1]) else _LONGEST_LABEL):
         return _Read(line, "prose", 0, False)
     text = fold(line.text)
-    if _VALUES.fullmatch(text):
-        return _Read(line, "values", 0, False)
     if "\t" in line.text:
         return _Read(line, "row", 0, _is_known(text.split("\t")[0]))
+    return _read_values(line, text) or _read_words(line, text)
+
+
+def _read_values(line: Line, text: str) -> _Read | None:
+    if _VALUES.fullmatch(text):
+        return _Read(line, "values", 0, False)
     for pattern in (_ENDS_IN_VALUES, _GLUED):
         match = pattern.search(text)
         label = text[: match.start()] if match else ""
@@ -59,6 +61,10 @@ def _read(line: Line) -> _Read:
             known = _is_known(_TRAILING_UNIT.sub("", label))
             if known or pattern is _ENDS_IN_VALUES:
                 return _Read(line, "row", match.start(), known)
+    return None
+
+
+def _read_words(line: Line, text: str) -> _Read:
     if _UNIT.fullmatch(text):
         return _Read(line, "label", 0, False)
     if len(text) > _LONGEST_LABEL or (_SENTENCE.search(text) and text[0] not in "(注"):
@@ -124,7 +130,7 @@ def _make_grid(run: Sequence[_Read]) -> Grid:
 
 
 def _ends_flat(row: Sequence[Cell]) -> bool:
-    """Say whether figures on the next line may go on with this row: it is a label, a unit or single figures."""
+    """Say whether figures on the next line may go on with this row: a label, a unit or single figures."""
     return not _has_value(row) or all(_is_value(cell) or _UNIT.fullmatch(cell.text) for cell in row[1:])
 
 

@@ -85,18 +85,13 @@ def _read_stream(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
 
 
 def _find_width(cells: Sequence[Cell]) -> int | None:
-    """The number of columns under which the first cell of each row is a label; None where none fits all rows."""
+    """The number of columns under which each row begins with a label; None where none fits all rows."""
     is_bare = [bool(_NO_LABEL.fullmatch(cell.text)) for cell in cells]
-    is_known = [
-        not bare and label_keys(cell.text)[1] in known_labels()
-        for bare, cell in zip(is_bare, cells, strict=True)
-    ]
+    known = known_labels()
+    is_known = [label_keys(cell.text)[1] in known for cell in cells]
     for width in range(2, min(_WIDEST, len(cells)) + 1):
-        if (
-            len(cells) % width == 0
-            and not any(is_bare[::width])
-            and 2 * sum(is_known[::width]) >= sum(is_known)
-        ):
+        begins_with_label = len(cells) % width == 0 and not any(is_bare[::width])
+        if begins_with_label and 2 * sum(is_known[::width]) >= sum(is_known):
             return width
     return None
 

@@ -74,16 +74,15 @@ class _Filling:
 
     def _take_label(self, printed: PrintedRow, found: tuple[Row, tuple[Cell, ...]] | None) -> None:
         self.reader.pieces.extend(printed.labels)
-        if found is None or all(self._is_head(cell) for cell in printed.labels):
+        if found is None or any(self._is_head(cell) for cell in printed.labels):
             return
         row, cells = found
         self.named[row.id] = cells
-        waiting = self.waiting
-        if waiting and not self.reader.is_heading(row) and row.id not in self.rows:
-            if placed := place_values(waiting.values, row, self.form):
-                self.waiting = None
-                self._fill(row, cells, waiting, placed)
-                return
+        waiting = None if self.reader.is_heading(row) or row.id in self.rows else self.waiting
+        if waiting and (placed := place_values(waiting.values, row, self.form)):
+            self.waiting = None
+            self._fill(row, cells, waiting, placed)
+            return
         self.reader.accept(row, filled=False)
         if not self.reader.is_heading(row):
             self.open.append(row.id)

@@ -1,4 +1,4 @@
-"""Which column of its row each printed value belongs to: by the heads where they are printed, else by count."""
+"""Which column of its row a printed value belongs to: by the heads where they are printed, else by count."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.labels import column_names, label_keys, row_labels
@@ -123,7 +123,7 @@ def _find_row(heads: Sequence[str], form: Form) -> Row | None:
 
 
 def _split_glued(reads: Sequence[CellValue], columns: Sequence[str]) -> Placed | None:
-    """Cut digits that lost their cell borders (206912106), only where one single cut makes the total right."""
+    """Cut digits that lost their cell borders (206912106) where one single cut makes the total right."""
     digits = [str(read.value) for read in reads]
     if TOTAL not in columns or not all(text.isdigit() for text in digits):
         return None
@@ -146,7 +146,7 @@ def _cuts(reads: Sequence[CellValue], digits: Sequence[str], count: int) -> Iter
         pieces: list[CellValue] = []
         for which, (text, read) in enumerate(zip(digits, reads, strict=True)):
             edges = [0, *(at for cell, at in chosen if cell == which), len(text)]
-            pieces += [_piece(text, read, *pair) for pair in zip(edges, edges[1:], strict=False)]
+            pieces += [_piece(text, read, *pair) for pair in pairwise(edges)]
         if all(piece.end - piece.start == len(str(piece.value)) for piece in pieces):  # no 05
             yield pieces
 

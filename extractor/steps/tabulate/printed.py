@@ -1,4 +1,4 @@
-"""The printed rows of a document's tables: what stands in each row as label, what as value, under which heads."""
+"""The printed rows of the tables: what stands in each row as label, what as value, under which heads."""
 
 from __future__ import annotations
 
@@ -11,33 +11,13 @@ from extractor.knowledge.labels import column_labels, label_keys
 from extractor.records import Cell, Document, Grid
 from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
 
-_ASIDE_HEADS = frozenset(
-    ["单位", "计量单位", "计数单位", "序号", "备注", "说明", "指标代码", "代码", "编号", "行次", "行号"]
-)
-_GENERAL_HEADS = (
-    frozenset(
-        [
-            "信息内容",
-            "统计指标",
-            "指标",
-            "指标名称",
-            "项目",
-            "类别",
-            "数据项目",
-            "统计数",
-            "统计数据",
-            "数量",
-            "数值",
-            "数据",
-            "填报数据",
-            "本年数",
-            "申请人情况",
-            "法人或其他组织",
-            "件数",
-        ]
-    )
-    | _ASIDE_HEADS
-)
+_ASIDE_HEADS = frozenset({
+    "单位", "计量单位", "计数单位", "序号", "备注", "说明", "指标代码", "代码", "编号", "行次", "行号",
+})  # fmt: skip
+_GENERAL_HEADS = _ASIDE_HEADS | {
+    "信息内容", "统计指标", "指标", "指标名称", "项目", "类别", "数据项目", "统计数", "统计数据", "数量",
+    "数值", "数据", "填报数据", "本年数", "申请人情况", "法人或其他组织", "件数",
+}  # fmt: skip
 _HEADING_LINES = 2
 _LONGEST_HEADING = 60
 
@@ -73,7 +53,7 @@ class _Piece:
 
 
 def read_rows(document: Document, form: Form) -> Iterator[PrintedRow]:
-    """Read all rows of all grids in order; a heading that stands right above a grid is a row without values."""
+    """Read all rows of all grids in order; a heading right above a grid is a row without values."""
     heads = _GENERAL_HEADS | column_labels(form)
     last = 0
     for grid in document.grids:
@@ -176,7 +156,7 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
 
 
 def _add_unit(read: CellValue, unit: str, heads: Sequence[str]) -> CellValue:
-    """Take the unit of money from the unit cell or the head (本年收费金额（单位：元）); the figure stays as printed."""
+    """Take the unit of money from the unit cell or the head （单位：元）; the figure stays as printed."""
     if not unit and not any("元" in head for head in heads):
         return read
     told = next((money for text in (unit, *reversed(heads)) for money in MONEY if text.endswith(money)), "")

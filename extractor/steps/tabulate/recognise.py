@@ -1,4 +1,4 @@
-"""Which row of the form a printed row is: by its words, then by its number, its heading and the form's order."""
+"""Which row of the form a printed row is: by its words, then by its number, its heading and its place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Reader:
     def find(self, printed: PrintedRow) -> tuple[Row, tuple[Cell, ...]] | None:
         """The form's row, and the cells that name it; None where no row is sure.
 
-        A label with the pieces above it comes first, then the last label cell (1.属于国家秘密 under 不予公开).
+        A label with the pieces above it comes first, then the last cell (1.属于国家秘密 under 不予公开).
         """
         cells = tuple(part for cell in printed.labels for part in _split_levels(cell))
         if not cells:

@@ -15,43 +15,10 @@ _NUMBER = re.compile(
     r"(?P<word>增加|新增|净增|增|减少|减|下降|[+↑↓-])?\s*(?P<digits>\d[\d,\s]*(?:\.\s?\d[\d\s]*)?)"
     r"\s*(?P<unit>%|[\u4e00-\u9fff]{1,4}|[(〔][\u4e00-\u9fff]{1,4}[)〕])?\s*(?P<note>[*①-⑳]|[(〔]?注\d?[)〕]?)?"
 )
-_UNITS = frozenset(
-    [
-        "%",
-        "件",
-        "条",
-        "次",
-        "个",
-        "篇",
-        "人",
-        "人次",
-        "元",
-        "万元",
-        "亿元",
-        "项",
-        "份",
-        "场",
-        "场次",
-        "期",
-        "名",
-        "家",
-        "宗",
-        "起",
-        "批",
-        "部",
-        "本",
-        "册",
-        "件次",
-        "处",
-        "户",
-        "班",
-        "班次",
-        "页",
-        "张",
-        "例",
-        "幅",
-    ]
-)
+_UNITS = frozenset({
+    "%", "件", "条", "次", "个", "篇", "人", "人次", "元", "万元", "亿元", "项", "份", "场", "场次", "期",
+    "名", "家", "宗", "起", "批", "部", "本", "册", "件次", "处", "户", "班", "班次", "页", "张", "例", "幅",
+})  # fmt: skip
 _UNIT_CELL = re.compile(r"[(〔]?(?:单位[::]?)?([\u4e00-\u9fff/、%]{1,4})[)〕]?")
 _FIRST = frozenset("增新净减下无不暂没零")
 _ZERO = frozenset("零〇Oo")
@@ -73,10 +40,12 @@ def read_value(cell: Cell) -> CellValue | None:
 
     >>> read_value(Cell(10, 15, " 1,136件")).value
     Decimal('1136')
-    >>> read_value(Cell(3, 5, "——")).state, read_value(Cell(3, 4, "\u3000")).state, read_value(Cell(3, 5, "规章"))
-    ('dash', 'blank', None)
+    >>> read_value(Cell(3, 5, "——")).state, read_value(Cell(3, 4, "\u3000")).state
+    ('dash', 'blank')
     >>> read_value(Cell(3, 5, "减5")).value, read_value(Cell(3, 7, "4%")).unit
     (Decimal('-5'), '%')
+    >>> read_value(Cell(3, 5, "规章")) is None
+    True
 
     A blank is not 0, and a dash is neither.
     """

@@ -1,0 +1,97 @@
+"""Tables of a page as rows of cells, spans repeated; tables that only lay out the page are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from extractor.knowledge.labels import known_labels, label_keys
+from extractor.reading.building import Printed
+from extractor.reading.html.boilerplate import is_hidden
+from extractor.reading.html.inline import InlineText
+
+_VALUE = re.compile(r"[\s\d.,，%％+\-—/／]*\d[\s\d.,，%％+\-—/／]*|[-—/／]")
+_WIDEST = 100
+_LONGEST_CELL = 300
+_MOST_CELLS = 100_000
+
+
+def read_table(table: HtmlElement) -> list[list[Printed]] | None:
+    """The table's rows, or None where it lays out the page or holds no figures and no known label."""
+    if any(table.iterdescendants("table")):
+        return None
+    rows = [_own_cells(row) for row in table.iterdescendants("tr") if not is_hidden(row)]
+    grid = _expand([row for row in rows if row])
+    texts = [cell.text for row in grid for cell in dict.fromkeys(row)]
+    if (
+        sum(map(len, rows)) < 3
+        or max(map(len, grid), default=0) < 2
+        or any(len(t) > _LONGEST_CELL for t in texts)
+    ):
+        return None
+    return grid if any(_VALUE.fullmatch(text) for text in texts) or _is_form(texts) else None
+
+
+def _own_cells(row: HtmlElement) -> list[HtmlElement]:
+    return [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
+
+
+def _is_form(texts: Sequence[str]) -> bool:
+    return sum(label_keys(text)[1] in known_labels() for text in texts if text) >= 3
+
+
+def _expand(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Printed]]:
+    """Lay cells out on a grid; a cell that spans rows or columns stands in each of its places."""
+    places: dict[tuple[int, int], Printed] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (number, column) in places:
+                column += 1
+            printed = Printed(id(cell), _read_cell(cell))
+            high = _span(cell, "rowspan", len(rows) - number)
+            wide = _span(cell, "colspan", _WIDEST)
+            if len(places) + high * wide > _MOST_CELLS:
+                return []
+            for down in range(high):
+                for right in range(wide):
+                    places.setdefault((number + down, column + right), printed)
+            column += wide
+    return [list(_row(places, number)) for number in range(len(rows))]
+
+
+def _row(places: dict[tuple[int, int], Printed], number: int) -> Iterator[Printed]:
+    width = 1 + max((column for row, column in places if row == number), default=-1)
+    for column in range(width):
+        yield places.get((number, column)) or Printed((number, column), "")
+
+
+def _span(cell: HtmlElement, name: str, most: int) -> int:
+    told = (cell.get(name) or "1").strip()
+    if not told.isdecimal() or len(told) > 6:
+        return 1
+    return most if name == "rowspan" and told == "0" else max(1, min(int(told), most))
+
+
+def _read_cell(cell: HtmlElement) -> str:
+    inline = InlineText()
+    _collect(cell, inline)
+    return inline.take()
+
+
+def _collect(element: HtmlElement, inline: InlineText) -> None:
+    inline.add(element.text or "")
+    for child in element:
+        if (
+            isinstance(child.tag, str)
+            and child.tag not in ("script", "style", "template")
+            and not is_hidden(child)
+        ):
+            if child.tag in ("br", "p", "div", "li"):
+                inline.add_break()
+            _collect(child, inline)
+            if child.tag in ("p", "div", "li"):
+                inline.add_break()
+        inline.add(child.tail or "")
