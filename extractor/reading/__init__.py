@@ -107,7 +107,7 @@ def _find_container(content: bytes) -> str | None:
 
 
 def _find_zip_kind(content: bytes) -> str:
-    if b"word/document.xml" in content:
+    if b"word/document" in content:
         return DOCX
     other = "a ZIP archive without a report; unpack it"
     what = next((what for name, what in _ZIPPED if name in content), other)

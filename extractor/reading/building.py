@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from extractor.knowledge.labels import known_labels, label_keys
 from extractor.records import Cell, Grid
+
+_VALUE = re.compile(r"[\s\d.,，%％+\-—/／]*\d[\s\d.,，%％+\-—/／]*|[-—/／]")
+_BREAK = re.compile(r"[ \t\f\u00a0]*[\r\n][\s\u00a0]*")
+_BLANKS = re.compile(r"[ \t\f\u00a0\u200b\ufeff\u2002\u2003\u2009]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x07]")
+_FEWEST_CELLS = 3
+_LONGEST_CELL = 300
 
 
 class ReadError(ValueError):
@@ -65,3 +74,29 @@ class Writer:
     def _write(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
+
+
+def looks_like_table(rows: Sequence[Sequence[Printed]]) -> bool:
+    """Say whether rows of cells are a table of figures or a form, and not the layout of a page."""
+    texts = {cell.key: cell.text for row in rows for cell in row}.values()
+    if len(texts) < _FEWEST_CELLS or max(map(len, rows), default=0) < 2:
+        return False
+    if any(len(text) > _LONGEST_CELL for text in texts):
+        return False
+    known = sum(label_keys(text)[1] in known_labels() for text in texts if text)
+    return known >= _FEWEST_CELLS or any(_VALUE.fullmatch(text) for text in texts)
+
+
+def join_wrapped(text: str) -> str:
+    r"""Take out the line breaks that only wrap a line; between ideographs nothing comes in their place.
+
+    >>> join_wrapped("政府信\n    息公开\u00a0\u00a0申请 95\n件"), join_wrapped("12\n34")
+    ('政府信息公开 申请 95件', '12 34')
+    """
+    shown = _BREAK.sub(_join, _INVISIBLE.sub("", text).strip())
+    return _BLANKS.sub(" ", shown).strip(" \t\u3000")
+
+
+def _join(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
+    return " " if before.isascii() and after.isascii() else ""

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-_BREAK = re.compile(r"[ \t\f\u00a0]*[\r\n][\s\u00a0]*")
-_BLANKS = re.compile(r"[ \t\f\u00a0\u200b\ufeff\u2002\u2003\u2009]+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_EDGES = " \t\u3000"
+from extractor.reading.building import join_wrapped
 
 
 class InlineText:
@@ -25,19 +20,7 @@ class InlineText:
         self._pieces.append("\n")
 
     def take(self) -> str:
-        r"""Give the line and begin the next.
-
-        >>> line = InlineText()
-        >>> line.add("政府信\n    息公开\u00a0\u00a0申请 95\n件")
-        >>> line.take()
-        '政府信息公开 申请 95件'
-        """
-        text = _INVISIBLE.sub("", "".join(self._pieces))
+        """Give the line and begin the next."""
+        text = "".join(self._pieces)
         self._pieces.clear()
-        return _BLANKS.sub(" ", _BREAK.sub(_join, text)).strip(_EDGES)
-
-
-def _join(match: re.Match[str]) -> str:
-    before = match.string[match.start() - 1 : match.start()]
-    after = match.string[match.end() : match.end() + 1]
-    return " " if before.isascii() and after.isascii() and before and after else ""
+        return join_wrapped(text)

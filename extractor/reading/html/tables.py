@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from extractor.knowledge.labels import known_labels, label_keys
-from extractor.reading.building import Printed
+from extractor.reading.building import Printed, looks_like_table
 from extractor.reading.html.boilerplate import is_hidden
 from extractor.reading.html.inline import InlineText
 
-_VALUE = re.compile(r"[\s\d.,，%％+\-—/／]*\d[\s\d.,，%％+\-—/／]*|[-—/／]")
 _WIDEST = 100
-_LONGEST_CELL = 300
 _MOST_CELLS = 100_000
 
 
@@ -24,22 +20,11 @@ def read_table(table: HtmlElement) -> list[list[Printed]] | None:
         return None
     rows = [_own_cells(row) for row in table.iterdescendants("tr") if not is_hidden(row)]
     grid = _expand([row for row in rows if row])
-    texts = [cell.text for row in grid for cell in dict.fromkeys(row)]
-    if (
-        sum(map(len, rows)) < 3
-        or max(map(len, grid), default=0) < 2
-        or any(len(t) > _LONGEST_CELL for t in texts)
-    ):
-        return None
-    return grid if any(_VALUE.fullmatch(text) for text in texts) or _is_form(texts) else None
+    return grid if looks_like_table(grid) else None
 
 
 def _own_cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
-
-
-def _is_form(texts: Sequence[str]) -> bool:
-    return sum(label_keys(text)[1] in known_labels() for text in texts if text) >= 3
 
 
 def _expand(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Printed]]:
@@ -50,7 +35,7 @@ def _expand(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Printed]]:
         for cell in row:
             while (number, column) in places:
                 column += 1
-            printed = Printed(id(cell), _read_cell(cell))
+            printed = Printed((number, column), _read_cell(cell))
             high = _span(cell, "rowspan", len(rows) - number)
             wide = _span(cell, "colspan", _WIDEST)
             if len(places) + high * wide > _MOST_CELLS:

@@ -50,12 +50,14 @@ class _Filling:
     def take(self, printed: PrintedRow) -> None:
         found = self.reader.find(printed)
         is_empty = all(value.read.state == "blank" for value in printed.values)
-        if not printed.values or (is_empty and (found is None or self.reader.is_heading(found[0]))):
+        if not printed.values or (is_empty and found and self.reader.is_heading(found[0])):
             self._take_label(printed, found)
         elif found is not None and (placed := place_values(printed.values, found[0], self.form)):
             self._fill(found[0], found[1], printed, placed)
-        elif lines := place_in_line(printed.values, self.form):
+        elif self._is_new(lines := place_in_line(printed.values, self.form)):
             self._fill_line(printed, lines)
+        elif is_empty:
+            self._take_label(printed, found)
         elif not self._fill_open(printed):
             self._keep(printed)
 
@@ -93,6 +95,9 @@ class _Filling:
         self.reader.accept(row, filled=any(read.state != "blank" for read in placed.values()))
         self.open.clear()
         self.reader.pieces.clear()
+
+    def _is_new(self, lines: dict[str, Placed]) -> bool:
+        return bool(lines) and self.reader.filled.isdisjoint(lines)
 
     def _fill_line(self, printed: PrintedRow, lines: dict[str, Placed]) -> None:
         for id, placed in lines.items():

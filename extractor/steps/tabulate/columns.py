@@ -45,7 +45,8 @@ def place_in_line(values: Sequence[PrintedValue], form: Form) -> dict[str, Place
     for rows in _tables(form):
         count = len(rows) * len(rows[0].columns)
         kept = _drop_blank_edges(values, count)
-        if len(kept) == count:
+        is_empty = all(value.read.state == "blank" for value in kept)
+        if len(kept) == count and (not is_empty or (len(values) == count and kept[0].heads)):
             reads = iter(value.read for value in kept)
             return {row.id: {code: next(reads) for code in row.columns} for row in rows}
     return {}
