@@ -10,11 +10,13 @@ from typing import Any
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form
 from extractor.knowledge.units import Units, load_units
+from extractor.knowledge.weights import LinearModel
 from extractor.knowledge.wording import load_wording
 from extractor.records import Measurement, Quantity, Span
 from extractor.steps.align import OTHER_COLUMN, CellCandidate, candidate_cells, describe_cell, may_have_row, view
 from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
+from extractor.steps.relate import rank_names
 from extractor.steps.relate.names import (
     NameCandidate,
     Wording,
@@ -22,12 +24,11 @@ from extractor.steps.relate.names import (
     describe_composition,
     describe_names,
     propose_names,
-    right_limit,
     word,
 )
-from extractor.steps.relate.roles import find_role
+from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
-from extractor.steps.relate.wholes import Level, candidate_wholes, closing_sums, describe_pair
+from extractor.steps.relate.wholes import Level, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
 from extractor.steps.tag import NONE
 from extractor.steps.tag.features import describe
@@ -44,6 +45,7 @@ class Gold:
 
     passage: Passage
     text: str
+    folded: str
     bounds: list[int]
     quantities: tuple[Quantity, ...]
     ids: tuple[int, ...]  # of the spans of `quantities`
@@ -66,7 +68,7 @@ def read_gold(passage: Passage, segmenter: Segmenter) -> Gold:
     quantities = tuple(
         quantify(text, Span("QUANTITY", s["start"], s["end"], s["text"], 1.0), units, words) for s in spans
     )
-    return Gold(passage, text, token_bounds(segmenter.segment(text)), quantities, tuple(s["id"] for s in spans))
+    return Gold(passage, text, fold(text), token_bounds(segmenter.segment(text)), quantities, tuple(s["id"] for s in spans))
 
 
 def tagger_examples(gold: Gold, units: Units) -> Iterator[Example]:
@@ -76,7 +78,7 @@ def tagger_examples(gold: Gold, units: Units) -> Iterator[Example]:
     """
     limit = prose_end(gold.passage)
     labels = {(s["start"], s["end"]): s["label"] for s in gold.passage["spans"] if s["label"] != "INDICATOR"}
-    folded = fold(gold.text)
+    folded = gold.folded
     for candidate in propose(gold.text, folded, gold.bounds, units):
         if candidate.end <= limit:
             right = labels.get((candidate.start, candidate.end)) == candidate.label
@@ -94,19 +96,19 @@ def name_examples(gold: Gold) -> Iterator[Example]:
     """Candidates for the name of each measured figure, yes for the annotated one."""
     for mention, candidates, right in _named(gold):
         if right is not None:
-            described = describe_names(candidates, mention, gold.text, gold.bounds)
+            described = describe_names(candidates, mention, gold.folded, gold.bounds)
             for candidate, features in zip(candidates, described, strict=True):
                 yield features, YES if candidate == right else NO
 
 
 def _named(gold: Gold) -> Iterator[tuple[Mention, list[NameCandidate], NameCandidate | None]]:
-    found = mentions(gold.text, gold.quantities)
+    found = mentions(gold.folded, gold.quantities)
     for place, mention in enumerate(found):
         measurement = gold.measurement(place)
         if measurement is None or measurement.get("share") is not None:
             continue
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
-        candidates = propose_names(mention, gold.text, gold.bounds, next_left)
+        candidates = propose_names(mention, gold.folded, gold.bounds, next_left)
         span = gold.span(measurement.get("indicator_span"))
         yield mention, candidates, candidates[-1] if span is None else _nearest(candidates, span)
 
@@ -122,29 +124,20 @@ def _nearest(candidates: Sequence[NameCandidate], span: dict[str, Any]) -> NameC
     return best
 
 
-def composition_examples(gold: Gold) -> Iterator[Example]:
-    """Ways to word each readable name, yes for the one most like the gold name."""
-    names: dict[int, str] = {}
+def composition_examples(gold: Gold, names: LinearModel) -> Iterator[Example]:
+    """Ways to word each readable name, yes for the one most like the gold name; `names` ranks the words."""
+    worded: dict[int, str] = {}
     before = ""
-    found = mentions(gold.text, gold.quantities)
-    for mention, candidates, right in _named(gold):
-        place = found.index(mention)
+    found = mentions(gold.folded, gold.quantities)
+    for place, mention in enumerate(found):
         measurement = gold.measurement(place)
-        if measurement is None:
+        if measurement is None or measurement.get("share") is not None:
             continue
-        whole = names.get(measurement["of"], "")
-        if right is not None:
-            next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
-            right_end = right.end if right.side == "R" else _right_end(candidates, mention, gold.text, next_left)
-            words = word(right, mention, gold.text, gold.bounds, right_end, before=before, whole=whole)
-            yield from _judge(words, measurement["indicator"], mention.quantity)
-        names[gold.ids[place]] = before = measurement["indicator"]
-
-
-def _right_end(candidates: Sequence[NameCandidate], mention: Mention, text: str, next_left: int) -> int:
-    limit = right_limit(mention, text, next_left)
-    ends = [candidate.end for candidate in candidates if candidate.side == "R" and candidate.end <= limit]
-    return ends[min(1, len(ends) - 1)] if ends else mention.end
+        next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
+        ranked = rank_names(names, mention, gold.folded, gold.bounds, next_left)
+        words = word(ranked, mention, gold.text, gold.bounds, before=before, whole=worded.get(measurement["of"], ""))
+        yield from _judge(words, measurement["indicator"], mention.quantity)
+        worded[gold.ids[place]] = before = measurement["indicator"]
 
 
 def _judge(words: Wording, gold_name: str, quantity: Quantity) -> Iterator[Example]:
@@ -173,18 +166,17 @@ def _bigrams(name: str) -> Counter[str]:
 
 def whole_examples(gold: Gold) -> Iterator[Example]:
     """Pairs of levels, yes where the annotation says that one is a part of the other."""
-    levels, places = gold_levels(gold)
+    levels = gold_levels(gold)
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
-        for whole in candidate_wholes(levels, place):
-            yield describe_pair(levels, place, whole, gold.text, sums), YES if level.of == whole else NO
-    del places
+        for whole, features in describe_wholes(levels, place, gold.folded, sums):
+            yield features, YES if level.of == whole else NO
 
 
-def gold_levels(gold: Gold) -> tuple[list[Level], dict[int, int]]:
-    """The levels of a passage with their gold wholes, and the place of each quantity's level."""
-    found = mentions(gold.text, gold.quantities)
-    roles = [find_role(mention, gold.text) for mention in found]
+def gold_levels(gold: Gold) -> list[Level]:
+    """The levels of a passage with their gold wholes."""
+    found = mentions(gold.folded, gold.quantities)
+    roles = read_roles(found, gold.folded)
     levels: list[Level] = []
     places: dict[int, int] = {}
     for place, mention in enumerate(found):
@@ -197,7 +189,7 @@ def gold_levels(gold: Gold) -> tuple[list[Level], dict[int, int]]:
         span = gold.span(measurement.get("indicator_span"))
         places[gold.ids[place]] = len(levels)
         levels.append(Level(mention, span["text"] if span else measurement["indicator"], behind, places.get(measurement["of"])))
-    return levels, places
+    return levels
 
 
 def count_labels(examples: Iterable[Example]) -> Counter[str]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from extractor.training.examples import (
 from extractor.training.learn import fit
 
 NAME = "report"
+FOLDS = 3
 PACKAGES = ("scikit-learn", "scipy", "numpy", "rjieba")
 # (penalty, least count of a feature), chosen by held-out F1; see the model card
 CONFIG: dict[str, tuple[float, int]] = {
@@ -58,21 +59,42 @@ def train(annotations: Path, folder: Path, *, segmenter: str = "jieba", seed: in
 
 
 def learn(gold: Sequence[Gold], *, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> dict[str, LinearModel]:
-    """The linear models by name; each is learned on what the ones before it say."""
+    """The linear models by name.
+
+    Models that build on what another one says (the wording on the ranked words, the rows on the wording) learn
+    from what it says of passages that it has not seen, as it will be in serving.
+    """
     units = load_units()
     models: dict[str, LinearModel] = {}
 
-    def make(name: str, examples: list[Example]) -> None:
+    def make(name: str, examples: list[Example]) -> LinearModel:
         told(f"{name} is learned from {len(examples)} examples")
         penalty, rarest = CONFIG[name]
-        models[name] = fit(examples, penalty=penalty, rarest=rarest, seed=seed)
+        return fit(examples, penalty=penalty, rarest=rarest, seed=seed)
 
-    make("tagger", [example for one in gold for example in tagger_examples(one, units)])
-    make("names", [example for one in gold for example in name_examples(one)])
-    make("compositions", [example for one in gold for example in composition_examples(one)])
-    make("wholes", [example for one in gold for example in whole_examples(one)])
-    make("rows", all_row_examples(gold, Relator(models)))
+    models["tagger"] = make("tagger", [example for one in gold for example in tagger_examples(one, units)])
+    models["names"] = make("names", [example for one in gold for example in name_examples(one)])
+    unseen = [
+        make("names", [example for one in others for example in name_examples(one)]) for _, others in _folds(gold)
+    ]
+    folds = list(zip(unseen, _folds(gold), strict=True))
+    models["compositions"] = make(
+        "compositions", [example for names, (part, _) in folds for one in part for example in composition_examples(one, names)]
+    )
+    models["wholes"] = make("wholes", [example for one in gold for example in whole_examples(one)])
+    models["rows"] = make(
+        "rows",
+        [example for names, (part, _) in folds for example in all_row_examples(part, Relator({**models, "names": names}))],
+    )
     return models
+
+
+def _folds(gold: Sequence[Gold]) -> Iterator[tuple[list[Gold], list[Gold]]]:
+    """(part, all others) for each of the folds."""
+    for fold in range(FOLDS):
+        yield [one for place, one in enumerate(gold) if place % FOLDS == fold], [
+            one for place, one in enumerate(gold) if place % FOLDS != fold
+        ]
 
 
 def all_row_examples(gold: Sequence[Gold], relator: Relator) -> list[Example]:

@@ -6,20 +6,25 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.knowledge.characters import fold
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Change, Date, Identity, Measurement, Quantity, Span
+from extractor.steps.relate.lists import pair_lists
 from extractor.steps.relate.names import (
     NameCandidate,
     Wording,
     compositions,
     describe_composition,
     describe_names,
+    Ranked,
     propose_names,
+    rank,
+    tidy,
     word,
 )
-from extractor.steps.relate.roles import Role, find_role, is_generic
+from extractor.steps.relate.roles import Role, is_generic, read_roles
 from extractor.steps.relate.scene import Mention, mentions
-from extractor.steps.relate.wholes import Level, candidate_wholes, closing_sums, describe_pair
+from extractor.steps.relate.wholes import Level, closing_sums, describe_wholes
 
 LEVELS = ("level", "average")
 
@@ -30,11 +35,15 @@ class _Draft:
 
     mention: Mention
     role: Role
-    name: NameCandidate
-    right_end: int
+    ranked: Ranked
+    name: NameCandidate | None
     score: float
     level: int = -1  # its place among the levels, or -1
     indicator: str = ""
+
+    def words(self, text: str) -> str:
+        """The words that name it, as they stand in `text`."""
+        return text[self.name.start : self.name.end] if self.name is not None else ""
 
 
 class Relator:
@@ -48,27 +57,32 @@ class Relator:
         self, text: str, bounds: list[int], quantities: Sequence[Quantity], dates: Sequence[Date], identity: Identity
     ) -> tuple[Measurement, ...]:
         """Measurements of all `quantities` but those that are only changes, in the order of the text."""
-        found = mentions(text, quantities)
-        drafts = [self._draft(found, place, text, bounds) for place in range(len(found))]
-        owners = link_changes(drafts, text)
+        folded = fold(text)
+        found = mentions(folded, quantities)
+        roles = read_roles(found, folded)
+        drafts = [self._draft(found, place, roles[place], folded, bounds) for place in range(len(found))]
+        for place, start, end, verb in pair_lists(found, folded):
+            drafts[place].name = NameCandidate("L", start, end)
+            drafts[place].indicator = tidy(text[start:end]) + verb
+        owners = link_changes(drafts, folded)
         kept = [draft for place, draft in enumerate(drafts) if owners.get(place, place) == place]
-        levels = self._link_wholes(kept, text)
+        levels = self._link_wholes(kept, folded)
         self._compose(kept, levels, text, bounds)
         return _measurements(kept, drafts, owners, levels, text, _Periods(text, dates, identity), identity)
 
-    def _draft(self, found: list[Mention], place: int, text: str, bounds: list[int]) -> _Draft:
+    def _draft(self, found: list[Mention], place: int, role: Role, text: str, bounds: list[int]) -> _Draft:
         mention = found[place]
         next_left = found[place + 1].left if place + 1 < len(found) else len(text)
-        role = find_role(mention, text)
-        candidates = propose_names(mention, text, bounds, next_left)
-        scored = [
-            (self._names.margin(features), candidate)
-            for candidate, features in zip(candidates, describe_names(candidates, mention, text, bounds), strict=True)
-        ]
-        margin, name = max(scored, key=lambda pair: pair[0])
-        rights = [pair for pair in scored if pair[1].side == "R"]
-        right_end = max(rights, key=lambda pair: pair[0])[1].end if rights else mention.end
-        return _Draft(mention, role, name, right_end, probability(margin))
+        ranked = self.rank(mention, text, bounds, next_left)
+        margin, name = max(
+            (ranked.left_margin, ranked.left), (ranked.right_margin, ranked.right), (ranked.none_margin, None),
+            key=lambda pair: pair[0],
+        )  # fmt: skip
+        return _Draft(mention, role, ranked, name, probability(margin))
+
+    def rank(self, mention: Mention, text: str, bounds: list[int], next_left: int) -> Ranked:
+        """The best name on each side of one figure."""
+        return rank_names(self._names, mention, text, bounds, next_left)
 
     def _link_wholes(self, drafts: list[_Draft], text: str) -> list[Level]:
         levels: list[Level] = []
@@ -77,12 +91,12 @@ class Relator:
                 draft.level = len(levels)
                 behind = drafts[place + 1] if place + 1 < len(drafts) else None
                 share = behind.mention.quantity.value if behind is not None and behind.role.name == "share" else None
-                levels.append(Level(draft.mention, text[draft.name.start : draft.name.end], share))
+                levels.append(Level(draft.mention, draft.words(text), share))
         sums = closing_sums(levels)
         for place, level in enumerate(levels):
             best, top = None, 0.0
-            for whole in candidate_wholes(levels, place):
-                margin = self._wholes.margin(describe_pair(levels, place, whole, text, sums))
+            for whole, features in describe_wholes(levels, place, text, sums):
+                margin = self._wholes.margin(features)
                 if margin > top:
                     best, top = whole, margin
             level.of = best
@@ -95,8 +109,8 @@ class Relator:
             whole = ""
             if draft.level >= 0 and (of := levels[draft.level].of) is not None:
                 whole = names[of]
-            words = word(draft.name, draft.mention, text, bounds, draft.right_end, before=before, whole=whole)
-            draft.indicator = self.compose(words, draft)
+            words = word(draft.ranked, draft.mention, text, bounds, before=before, whole=whole)
+            draft.indicator = draft.indicator or self.compose(words, draft)
             if draft.level >= 0:
                 names.append(draft.indicator)
                 before = draft.indicator
@@ -116,46 +130,65 @@ def link_changes(drafts: Sequence[_Draft], text: str) -> dict[int, int]:
     """For each place of a change, the place of the level it changes; its own place where no level is said."""
     owners: dict[int, int] = {}
     recent: list[int] = []
-    sentence, waiting = -1, []
+    waiting: list[int] = []
+    sentence, run, rate = -1, 0, -1
     for place, draft in enumerate(drafts):
-        mention, role = draft.mention, draft.role
-        if mention.sentence != sentence:
-            sentence, recent, waiting = mention.sentence, [place for place in recent[-1:] if draft.mention.sentence - drafts[place].mention.sentence == 1], []
-        if role.name in LEVELS:
+        if draft.mention.sentence != sentence:
+            sentence, recent, waiting, rate = draft.mention.sentence, [], [], -1
+        if draft.mention.quantity.unit == "%" and draft.role.name != "change":
+            rate = place
+        if draft.role.name in LEVELS:
             recent.append(place)
-            for early in waiting:
-                owners[early] = place
+            owners.update((early, place) for early in waiting)
             waiting = []
-        elif role.name == "change":
-            owner = _owner(drafts, place, recent, owners)
+        elif draft.role.name == "change":
+            run = run + 1 if place - 1 in owners and draft.role.respectively and drafts[place - 1].role.respectively else 0
+            points = draft.mention.quantity.unit == "个百分点" and rate >= 0
+            if points and (not draft.role.subject or _alike(draft.role.subject, drafts[rate], text)):
+                owner: int | None = rate
+            else:
+                owner = _owner(drafts, place, recent, text, run)
             owners[place] = place if owner is None else owner
-            if owner is None and not role.subject:
+            if owner is None and not draft.role.subject:
                 waiting.append(place)
     return owners
 
 
-def _owner(drafts: Sequence[_Draft], place: int, recent: list[int], owners: dict[int, int]) -> int | None:
-    mention, role = drafts[place].mention, drafts[place].role
-    same = [level for level in recent if drafts[level].mention.sentence == mention.sentence]
+def _owner(drafts: Sequence[_Draft], place: int, recent: list[int], text: str, run: int) -> int | None:
+    role = drafts[place].role
     if role.subject and not is_generic(role.subject):
-        alike = [level for level in same if _alike(role.subject, drafts[level])]
-        if alike:
-            return alike[-1]
+        alike = [level for level in recent if _alike(role.subject, drafts[level], text)]
+        return alike[-1] if alike else None
+    if not recent:
         return None
-    if role.respectively and same:
-        return same[0] if len(same) == 1 else _in_order(drafts, place, same)
-    if same:
-        return same[-1]
-    return None
+    if role.respectively:
+        length = run + 1 + _run_length(drafts, place)
+        if 1 < length <= len(recent):
+            return recent[run - length]
+    return recent[-1]
 
 
-def _in_order(drafts: Sequence[_Draft], place: int, levels: list[int]) -> int:
-    return levels[-1]
+def _run_length(drafts: Sequence[_Draft], place: int) -> int:
+    """How many figures of the same 分别 list follow."""
+    length = 0
+    while place + length + 1 < len(drafts):
+        role = drafts[place + length + 1].role
+        if role.name != "change" or not role.respectively or drafts[place + length + 1].mention.sentence != drafts[place].mention.sentence:
+            break
+        length += 1
+    return length
 
 
-def _alike(subject: str, draft: _Draft) -> bool:
-    name = draft.mention.gap[-24:] + draft.indicator
+def _alike(subject: str, draft: _Draft, text: str) -> bool:
+    name = draft.words(text) + text[draft.mention.clause_start : draft.mention.left]
     return any(subject[i : i + 2] in name for i in range(len(subject) - 1))
+
+
+def rank_names(model: LinearModel, mention: Mention, text: str, bounds: list[int], next_left: int) -> Ranked:
+    """The best name on each side of one figure by that model."""
+    candidates = propose_names(mention, text, bounds, next_left)
+    described = describe_names(candidates, mention, text, bounds)
+    return rank(candidates, [model.margin(features) for features in described])
 
 
 class _Periods:
@@ -211,12 +244,11 @@ def _measurements(
         split, listed = splits[draft.level] if draft.level >= 0 else (0, False)
         share = _shared(kept, place) if draft.role.name == "share" else None
         name = draft.indicator
-        if share is not None and draft.name.side != "R":
+        if share is not None and (draft.name is None or draft.name.side != "R"):
             name = found[share].indicator + "占比"
-        span = draft.name
         indicator_span = (
-            Span("INDICATOR", span.start, span.end, text[span.start : span.end], round(draft.score, 3))
-            if span.side != "0" and share is None
+            Span("INDICATOR", draft.name.start, draft.name.end, draft.words(text), round(draft.score, 3))
+            if draft.name is not None and share is None
             else None
         )
         found.append(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.records import Quantity
 from extractor.steps.relate.scene import Mention
 
+NOTHING = -30.0  # log-odds of a side that has no candidate
 REACH, BEHIND, STARTS, ENDS, LEFTS = 44, 18, 15, 7, 3
 _TRAIL = re.compile(
     r"(?:共计|合计|总计|累计|共有|共|达到|已达|达|分别为|分别是|分别有|分别|均为|为|有|是|约|了|至|已|则|各|仅|[\s，,：:、（(“；;])+$"
@@ -120,37 +122,61 @@ def _describe_right(
     ]  # fmt: skip
 
 
+class Ranked(NamedTuple):
+    """The best candidate on each side of one figure with its log-odds, None where a side has none."""
+
+    left: NameCandidate | None
+    right: NameCandidate | None
+    left_margin: float
+    right_margin: float
+    none_margin: float
+
+
+def rank(candidates: Sequence[NameCandidate], margins: Sequence[float]) -> Ranked:
+    """Pick the best candidate of each side."""
+    best: dict[str, tuple[float, NameCandidate]] = {}
+    for candidate, margin in zip(candidates, margins, strict=True):
+        if candidate.side not in best or margin > best[candidate.side][0]:
+            best[candidate.side] = (margin, candidate)
+    left, right = best.get("L", (NOTHING, None)), best.get("R", (NOTHING, None))
+    return Ranked(left[1], right[1], left[0], right[0], best["0"][0])
+
+
 class Wording(NamedTuple):
     """The pieces a readable name is put together from; any may be empty."""
 
-    main: str
-    side: str
-    lefts: tuple[str, ...]  # the words before the figure, from the clause's beginning and from later tokens on
-    right: str
+    main: str  # the best words on the left
+    right: str  # the best words on the right
+    lefts: tuple[str, ...]  # all words before the figure, from the clause's beginning and from later tokens on
     tail: str  # all words behind the figure up to the next punctuation
     before: str  # name of the level before it
     whole: str  # name of the whole it is a part of
+    lead: str  # which side the ranker prefers, and by how much
 
 
-def word(
-    name: NameCandidate, mention: Mention, text: str, bounds: list[int], right_end: int, *, before: str, whole: str
-) -> Wording:
+def word(ranked: Ranked, mention: Mention, text: str, bounds: list[int], *, before: str, whole: str) -> Wording:
     """The pieces of one figure's name, without blanks and leading connectives."""
     edge = left_edge(mention, text)
     start = max(mention.clause_start, mention.gap_start, edge - 36)
-    inner = name.start if name.side == "L" else edge
+    inner = ranked.left.start if ranked.left is not None else edge
     places = [start, *[b for b in bounds[bisect_right(bounds, start) : bisect_left(bounds, inner)]][-LEFTS:]]
     lefts = tuple(dict.fromkeys(words for place in places if place < edge and (words := tidy(text[place:edge]))))
     tail = _TAIL_STOP.search(text, mention.end, mention.end + 30)
     return Wording(
-        main=tidy(text[name.start : name.end]) if name.side != "0" else "",
-        side=name.side,
+        main=tidy(text[ranked.left.start : ranked.left.end]) if ranked.left is not None else "",
+        right=_BLANK.sub("", text[ranked.right.start : ranked.right.end]).strip("的") if ranked.right is not None else "",
         lefts=lefts,
-        right=_BLANK.sub("", text[mention.end : right_end]),
         tail=_BLANK.sub("", text[mention.end : tail.start()]) if tail is not None else "",
         before=before,
         whole=whole,
+        lead=_lead(ranked),
     )
+
+
+def _lead(ranked: Ranked) -> str:
+    ahead = max(-4, min(4, round((ranked.left_margin - ranked.right_margin) / 2)))
+    silent = ranked.none_margin > max(ranked.left_margin, ranked.right_margin)
+    return f"{ahead}{'-' if silent else ''}"
 
 
 def tidy(words: str) -> str:
@@ -163,24 +189,20 @@ def tidy(words: str) -> str:
 
 
 def compositions(words: Wording) -> list[tuple[str, str]]:
-    """Ways to put a readable name together, as (way, name); the first is the main words alone."""
-    main, side, lefts, right, tail, before, whole = words
-    ways = [("main", main)]
+    """Ways to put a readable name together, as (way, name)."""
+    main, right, lefts, tail, before, whole, _ = words
+    ways = [("main", main), ("right", right)]
     ways += [(f"left{place}", left) for place, left in enumerate(lefts)]
-    if side == "R" and lefts:
-        ways += [("left0+main", lefts[0] + main), ("last+main", lefts[-1] + main)]
-    if side == "L" and right:
+    if right:
         ways.append(("main+right", main + right))
-    if side != "R" and lefts and right:
-        ways.append(("left0+right", lefts[0] + right))
+        if lefts:
+            ways += [("left0+right", lefts[0] + right), ("last+right", lefts[-1] + right)]
     if tail and tail != right:
         ways.append(("tail", tail))
         if lefts:
             ways.append(("left0+tail", lefts[0] + tail))
-    if side == "0" and right:
-        ways.append(("right", right))
     if before and before != whole:
-        ways.append(("before+main", before + main))
+        ways += [("before+main", before + main), ("before+right", before + right)]
     if whole:
         ways += [("whole+main", whole + main), ("main+end of whole", main + whole[-4:])]
     seen: dict[str, str] = {}
@@ -192,13 +214,14 @@ def compositions(words: Wording) -> list[tuple[str, str]]:
 
 def describe_composition(way: str, name: str, words: Wording, quantity: Quantity) -> list[str]:
     """Features of one way to put the name together."""
-    main, side, lefts, right, tail, before, whole = words
+    main, right, lefts, tail, before, whole, lead = words
     length, size = min(len(main), 9), min(len(name), 24) // 2
     first = lefts[0] if lefts else ""
     return [
-        way, f"{way}.{side}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
+        way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
         f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.name.start={name[:2]}",
-        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"{way}.right.end={right[-2:]}",
-        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}", f"{side}.n={size}",
-        f"{way}.whole.end={whole[-2:]}.{main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
+        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"name.end1={name[-1:]}", f"{way}.right.end={right[-2:]}",
+        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}",
+        f"{way}.whole.end={main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
+        f"{way}.lead.main={lead}.{length}", f"{way}.lead.left={lead}.{min(len(first), 12) // 2}", f"{way}.left.end={first[-2:]}",
     ]  # fmt: skip

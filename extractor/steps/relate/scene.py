@@ -50,7 +50,7 @@ def _unfinished(text: str, line: int) -> bool:
 
 
 def mentions(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
-    """The quantities in their sentences, in the order of the text."""
+    """The quantities in their sentences, in the order of the (folded) text."""
     ends = sentence_ends(text)
     found: list[Mention] = []
     for index, quantity in enumerate(quantities):

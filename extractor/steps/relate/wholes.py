@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor.steps.relate.scene import Mention
 
 WINDOW, SENTENCES = 9, 2
-_CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已")
+_CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计")
 
 
 @dataclass(slots=True)
@@ -23,7 +23,11 @@ class Level:
 
 
 def candidate_wholes(levels: Sequence[Level], place: int) -> list[int]:
-    """Places of the levels that may be the whole of the level at `place`, nearest first."""
+    """Places of the levels that may be the whole of the level at `place`, nearest first.
+
+    Beside the nearest ones: the wholes of the level before it, and the whole of its twin (死亡11人 after 死亡9人, a
+    part of 死亡26人).
+    """
     sentence = levels[place].mention.sentence
     near = [
         other
@@ -32,14 +36,55 @@ def candidate_wholes(levels: Sequence[Level], place: int) -> list[int]:
     ]
     chain = levels[place - 1].of if place else None
     while chain is not None:
-        if chain not in near:
-            near.append(chain)
+        near.append(chain)
         chain = levels[chain].of
-    return near
+    if (twin := _twin(levels, place)) is not None:
+        near.append(twin)
+    name, unit = levels[place].name, levels[place].mention.quantity.unit
+    far = range(place - 1 - WINDOW, max(-1, place - 26), -1)
+    near += [
+        other
+        for other in far
+        if levels[other].mention.quantity.unit == unit
+        and sentence - levels[other].mention.sentence <= 4
+        and _overlap(name, levels[other].name) == "most"
+    ]
+    return list(dict.fromkeys(near))
 
 
-def describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, sums: Sequence[int]) -> list[str]:
-    """Features of the pair (part, whole); `sums[whole]` is the last level of a run that adds up to the whole."""
+def _twin(levels: Sequence[Level], place: int) -> int | None:
+    """The whole of the nearest level before it that counts the same in the same unit."""
+    level = levels[place]
+    for other in range(place - 1, max(-1, place - 14), -1):
+        one = levels[other]
+        if one.of is not None and one.mention.quantity.unit == level.mention.quantity.unit:
+            if _overlap(one.name, level.name) == "most":
+                return one.of
+    return None
+
+
+def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, list[str]]]:
+    """Every candidate whole of the level at `place` with the features of the pair."""
+    candidates = candidate_wholes(levels, place)
+    twin = _twin(levels, place)
+    unit, name = levels[place].mention.quantity.unit, levels[place].name
+    same_unit = [whole for whole in candidates if levels[whole].mention.quantity.unit == unit]
+    alike = [whole for whole in candidates if _overlap(name, levels[whole].name) != "0"]
+    described = []
+    for order, whole in enumerate(candidates):
+        features = _describe_pair(levels, place, whole, text, sums)
+        nearest = "first" if same_unit[:1] == [whole] else "only" if same_unit == [whole] else str(whole in same_unit)
+        named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
+        features += [
+            f"twin={twin == whole}", f"twin.exists={twin is not None}.{twin == whole}", f"nearest={nearest}", f"named={named}",
+            f"nearest.named={nearest}.{named}", f"order={min(order, 4)}.{nearest}", f"{features[0]}.nearest={nearest}.{named}", f"{features[2]}.nearest={nearest}.{named}",
+            f"{features[1]}.nearest={nearest}",
+        ]  # fmt: skip
+        described.append((whole, features))
+    return described
+
+
+def _describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, sums: Sequence[int]) -> list[str]:
     part, other = levels[place], levels[whole]
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
@@ -50,27 +95,26 @@ def describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, su
     inner = next((cue for cue in _CUES if cue in between), "-")
     start = gap.lstrip()[:1]
     unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
-    less = _compare(mine, its)
+    less, apart, shared = _compare(mine, its), min(place - whole, 4), _overlap(part.name, other.name)
     full = between.count("。") + between.count("\n")
     depth = sum(between.count(o) for o in "（(") - sum(between.count(c) for c in "）)")
     bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
-    apart = min(place - whole, 4)
-    shared = _overlap(part.name, other.name)
-    fits = _share_fits(part, other)
-    adds = sums[whole] >= place
+    fits, adds = _share_fits(part, other), sums[whole] >= place
     near = "near" if mine.sentence == its.sentence else "far"
     stop = "。" if full else "；" if "；" in between or ";" in between else "-"
     colon = "：" in between[:3] or ":" in between[:3]
+    shares = f"{part.share is not None}.{levels[place - 1].share is not None if place else False}"
     return [
         f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
         f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
         f"cue.unit={cue}.{unit}", f"cue.chain={cue}.{chain}", f"chain.start={chain}.{start}", f"chain.stop={chain}.{stop}",
         f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
         f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
-        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"u={mine.quantity.unit}", f"chain.start.unit={chain}.{start}.{unit}",
+        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
         f"whole.of={other.of is not None}.{chain}", f"whole.of.inner={other.of is not None}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
-        f"chain.gap={chain}.{gap[:2]}", f"before={text[its.gap_start:its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
+        f"chain.gap={chain}.{gap[:2]}", f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
         f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{len(gap) // 8}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
+        f"shares={shares}.{chain}.{stop}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
     ]  # fmt: skip
 
 
