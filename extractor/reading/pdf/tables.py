@@ -1,0 +1,120 @@
+"""Tables drawn with rules on a PDF page: cells on a grid, with what each spans, and the text inside each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pdfplumber.page import Page
+from pdfplumber.table import Table
+
+from extractor.reading.building import Printed, looks_like_table
+from extractor.reading.pdf.words import Box, Word, join_words
+
+_NEAR = 2.5  # edges closer than this are one
+_SHORTEST_RULE = 15.0
+_FEWEST_RULES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """One table of a page: its box and its rows."""
+
+    box: Box
+    rows: list[list[Printed]]
+
+
+def find_tables(page: Page, words: Sequence[Word]) -> list[RuledTable]:
+    """Find the ruled tables of a page, from top to bottom; frames around prose are none."""
+    settings = {"explicit_horizontal_lines": _find_open_ends(page)}
+    tables = [found for table in page.find_tables(settings) if (found := _read_table(table, words))]
+    return sorted(tables, key=lambda table: table.box[1])
+
+
+def _find_open_ends(page: Page) -> list[float]:
+    """Where several upright rules end together: a table over two pages is often left open there."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > _SHORTEST_RULE]
+    ends = Counter(round(edge[side]) for edge in upright for side in ("top", "bottom"))
+    return [
+        float(end) for end, count in ends.items()
+        if count >= _FEWEST_RULES
+        and not any(edge["top"] < end - _NEAR and edge["bottom"] > end + _NEAR for edge in upright)
+    ]  # fmt: skip
+
+
+def _read_table(table: Table, words: Sequence[Word]) -> RuledTable | None:
+    boxes = [box for box in table.cells if box[2] - box[0] > _NEAR and box[3] - box[1] > _NEAR]
+    columns = _edges(edge for box in boxes for edge in (box[0], box[2]))
+    rows = _edges(edge for box in boxes for edge in (box[1], box[3]))
+    if len(columns) < 3 or len(rows) < 2:
+        return None
+    boxes = _add_open_cells(boxes, rows, columns)
+    grid = _lay_out(_read_cells(boxes, words), boxes, rows, columns)
+    first, last = _trim(grid)
+    if not looks_like_table(grid[first:last]):
+        return None
+    return RuledTable((columns[0], rows[first], columns[-1], rows[last]), grid[first:last])
+
+
+def _lay_out(
+    texts: Sequence[str], boxes: Sequence[Box], rows: Sequence[float], columns: Sequence[float]
+) -> list[list[Printed]]:
+    grid = [
+        [Printed((number, column), "") for column in range(len(columns) - 1)]
+        for number in range(len(rows) - 1)
+    ]
+    for key, (box, text) in enumerate(zip(boxes, texts, strict=True)):
+        for number in _covered(rows, box[1], box[3]):
+            for column in _covered(columns, box[0], box[2]):
+                grid[number][column] = Printed(key, text)
+    return grid
+
+
+def _add_open_cells(boxes: Sequence[Box], rows: Sequence[float], columns: Sequence[float]) -> list[Box]:
+    """Add the places of the grid that no cell covers, because one of their rules is missing."""
+    taken = {
+        (r, c)
+        for box in boxes
+        for r in _covered(rows, box[1], box[3])
+        for c in _covered(columns, box[0], box[2])
+    }
+    places = ((r, c) for r in range(len(rows) - 1) for c in range(len(columns) - 1))
+    return [
+        *boxes,
+        *((columns[c], rows[r], columns[c + 1], rows[r + 1]) for r, c in places if (r, c) not in taken),
+    ]
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _NEAR:
+            edges.append(value)
+    return edges
+
+
+def _covered(edges: Sequence[float], low: float, high: float) -> list[int]:
+    return [i for i, (a, b) in enumerate(pairwise(edges)) if low - _NEAR < (a + b) / 2 < high + _NEAR]
+
+
+def _trim(grid: Sequence[Sequence[Printed]]) -> tuple[int, int]:
+    """Leave out frames of prose and headings above and below: rows of one cell."""
+    first, last = 0, len(grid)
+    while first < last and len(set(grid[first])) == 1:
+        first += 1
+    while last > first and len(set(grid[last - 1])) == 1:
+        last -= 1
+    return first, last
+
+
+def _read_cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[str]:
+    inside: list[list[Word]] = [[] for _ in boxes]
+    for word in words:
+        across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+        for number, box in enumerate(boxes):
+            if box[0] <= across < box[2] and box[1] <= down < box[3]:
+                inside[number].append(word)
+                break
+    return [join_words(words) for words in inside]
