@@ -1,0 +1,18 @@
+"""One extraction as one line of JSON, its findings with the fingerprints by which a person accepts them."""
+
+from __future__ import annotations
+
+from extractor.output.contract import encode, to_contract
+from extractor.output.report import Report
+
+
+def render(report: Report) -> bytes:
+    """The contract's JSON on one line, with `fingerprint` and `accepted` on every finding."""
+    found = to_contract(report.extraction, report.model)
+    places = {id(finding): at for at, finding in enumerate(report.extraction.checks.findings)}
+    written = found["findings"]
+    found["findings"] = [
+        {**written[places[id(one.finding)]], "fingerprint": one.fingerprint, "accepted": one.accepted}
+        for one in report.findings
+    ]
+    return encode(found) + b"\n"

@@ -1,0 +1,92 @@
+"""What every format draws: an extraction with its form, its model and its reviewed findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.knowledge.forms import Form, load_form
+from extractor.knowledge.models import Model
+from extractor.output.accepting import Reviewed, review
+from extractor.output.contract import agrees
+from extractor.output.words import load_words, said
+from extractor.records import Extraction, Observation, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One extraction ready to be drawn; `findings` are in the order in which they are shown."""
+
+    extraction: Extraction
+    model: Model
+    form: Form | None
+    findings: tuple[Reviewed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the prose says of a cell: the printed figure, where it stands, and whether it agrees."""
+
+    text: str
+    agrees: bool | None
+    start: int
+    end: int
+
+
+def make_report(extraction: Extraction, model: Model, accepted: frozenset[str] = frozenset()) -> Report:
+    """The extraction with the form it fills and its findings, those that a person accepted marked so."""
+    form = load_form(extraction.form) if extraction.form is not None else None
+    return Report(extraction, model, form, review(extraction.checks.findings, accepted))
+
+
+def spoken(report: Report, cell: Observation) -> tuple[Spoken, ...]:
+    """What the prose says of one cell, in the order of the text."""
+    quantities = [report.extraction.measurements[number].quantity for number in cell.prose]
+    return tuple(Spoken(said(q), agrees(cell, q), q.span.start, q.span.end) for q in quantities)
+
+
+def spoken_text(report: Report, cell: Observation) -> str:
+    """What the prose says of one cell, each figure with the mark for agreement: 341件✗."""
+    words = load_words()
+    return "、".join(f"{one.text}{words.agrees(one.agrees)}" for one in spoken(report, cell))
+
+
+def disputed(report: Report) -> dict[tuple[int, int], Severity]:
+    """The places that open findings rest on, each with its worst severity."""
+    places: dict[tuple[int, int], Severity] = {}
+    for one in report.findings:
+        for evidence in () if one.accepted else one.finding.evidence:
+            places.setdefault((evidence.start, evidence.end), one.finding.severity)
+    return places
+
+
+def headline(report: Report) -> str:
+    """The report's title, or its issuer and year, or its id."""
+    identity, document = report.extraction.identity, report.extraction.document
+    year = f"{identity.year}年" if identity.year is not None else ""
+    return identity.title or f"{identity.issuer or ''}{year}" or document.id
+
+
+def summary(report: Report) -> str:
+    """How many checks were made and what they found, in one sentence."""
+    checks = report.extraction.checks
+    open_ = [one for one in report.findings if not one.accepted]
+    errors = sum(1 for one in open_ if one.finding.severity == "error")
+    words = load_words()
+    found = (
+        f"{words.severities['error']}{errors}处，{words.severities['query']}{len(open_) - errors}处"
+        if open_
+        else "未发现矛盾"
+    )
+    accepted = len(report.findings) - len(open_)
+    return (
+        f"{found}{f'（另有{accepted}处已核可）' if accepted else ''}；核查{checks.passed + checks.failed}项："
+        f"{checks.passed}项相符、{checks.failed}项不符，另有{checks.not_assessable}项无法判断"
+    )
+
+
+def leftover_lines(report: Report) -> tuple[tuple[str, str], ...]:
+    """Each figure that could not be placed, as printed, with the reason."""
+    words = load_words()
+    return tuple(
+        (left.span.text, words.leftovers.get(left.why, left.why)) for left in report.extraction.leftovers
+    )
