@@ -4,44 +4,32 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
+
+_NOUGHTS = repeat(0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """A logistic model over sparse yes/no features, one column of weights a label.
+    """A logistic model over sparse yes/no features: log-odds of yes.
 
-    `table[feature]` holds as many weights as there are `labels`; a feature that was never seen counts nothing.
-    With one label the model is binary and `probability` is that of the label.
+    A feature that was never seen counts nothing; a feature that is named twice counts twice.
     """
 
-    labels: tuple[str, ...]
-    bias: tuple[float, ...]
-    table: Mapping[str, tuple[float, ...]]
+    bias: float
+    table: Mapping[str, float]
 
     def margin(self, features: Iterable[str]) -> float:
-        """Log-odds of the only label of a binary model.
+        """Log-odds of yes.
 
-        >>> LinearModel(("yes",), (-1.0,), {"a": (3.0,)}).margin(["a", "unseen"])
+        >>> LinearModel(-1.0, {"a": 3.0}).margin(["a", "unseen"])
         2.0
         """
-        total, find = self.bias[0], self.table.get
-        for feature in features:
-            if (weights := find(feature)) is not None:
-                total += weights[0]
-        return total
-
-    def margins(self, features: Iterable[str]) -> list[float]:
-        """Log-odds of every label."""
-        totals, find = list(self.bias), self.table.get
-        for feature in features:
-            if (weights := find(feature)) is not None:
-                for place, weight in enumerate(weights):
-                    totals[place] += weight
-        return totals
+        return sum(map(self.table.get, features, _NOUGHTS), self.bias)
 
 
 class WeightsError(ValueError):
@@ -57,27 +45,20 @@ def probability(margin: float) -> float:
     return 1.0 / (1.0 + math.exp(-margin)) if margin > -700 else 0.0
 
 
-def softmax(margins: Sequence[float]) -> list[float]:
-    """Probabilities of labels that exclude each other."""
-    top = max(margins)
-    powers = [math.exp(margin - top) for margin in margins]
-    total = sum(powers)
-    return [power / total for power in powers]
-
-
 def load_models(path: Path) -> dict[str, LinearModel]:
     """Read every linear model of one weights file, by name."""
     try:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {
-            name: LinearModel(
-                tuple(model["labels"]),
-                tuple(model["bias"]),
-                {feature: tuple(weights) for feature, weights in model["table"].items()},
-            )
-            for name, model in raw.items()
+            name: LinearModel(float(model["bias"]), _numbers(model["table"])) for name, model in raw.items()
         }
     except FileNotFoundError:
         raise WeightsError(f"{path.name}: not found; `extractor train` writes it") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
+
+
+def _numbers(table: Any) -> dict[str, float]:
+    if not all(isinstance(weight, float | int) for weight in table.values()):
+        raise ValueError("a weight is no number")
+    return dict(table)

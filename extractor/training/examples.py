@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,11 @@ from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import Level, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
-from extractor.steps.tag import NONE
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose
 from extractor.training.corpus import Passage
 
-Example = tuple[list[str], str]
-YES, NO = "yes", ""
+Example = tuple[list[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def read_gold(passage: Passage, segmenter: Segmenter) -> Gold:
 
 
 def tagger_examples(gold: Gold, units: Units) -> Iterator[Example]:
-    """Every candidate of the grammar with its gold label, NONE where it is none.
+    """Every candidate of the grammar, yes where the annotation has just that span and label.
 
     In a whole report only candidates of the prose count, which is the text before the printed table.
     """
@@ -82,7 +80,7 @@ def tagger_examples(gold: Gold, units: Units) -> Iterator[Example]:
     for candidate in propose(gold.text, folded, gold.bounds, units):
         if candidate.end <= limit:
             right = labels.get((candidate.start, candidate.end)) == candidate.label
-            yield describe(candidate, gold.text, folded, gold.bounds), candidate.label if right else NONE
+            yield describe(candidate, gold.text, folded, gold.bounds), right
 
 
 def prose_end(passage: Passage) -> int:
@@ -98,7 +96,7 @@ def name_examples(gold: Gold) -> Iterator[Example]:
         if right is not None:
             described = describe_names(candidates, mention, gold.folded, gold.bounds)
             for candidate, features in zip(candidates, described, strict=True):
-                yield features, YES if candidate == right else NO
+                yield features, candidate == right
 
 
 def _named(gold: Gold) -> Iterator[tuple[Mention, list[NameCandidate], NameCandidate | None]]:
@@ -145,7 +143,7 @@ def _judge(words: Wording, gold_name: str, quantity: Quantity) -> Iterator[Examp
     scores = [likeness(gold_name, name) for _, name in options]
     if len(options) > 1 and max(scores) > 0.3:
         for (way, name), score in zip(options, scores, strict=True):
-            yield describe_composition(way, name, words, quantity), YES if score == max(scores) else NO
+            yield describe_composition(way, name, words, quantity), score == max(scores)
 
 
 def likeness(gold: str, found: str) -> float:
@@ -170,7 +168,7 @@ def whole_examples(gold: Gold) -> Iterator[Example]:
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
         for whole, features in describe_wholes(levels, place, gold.folded, sums):
-            yield features, YES if level.of == whole else NO
+            yield features, level.of == whole
 
 
 def gold_levels(gold: Gold) -> list[Level]:
@@ -190,11 +188,6 @@ def gold_levels(gold: Gold) -> list[Level]:
         places[gold.ids[place]] = len(levels)
         levels.append(Level(mention, span["text"] if span else measurement["indicator"], behind, places.get(measurement["of"])))
     return levels
-
-
-def count_labels(examples: Iterable[Example]) -> Counter[str]:
-    """How many examples each label has."""
-    return Counter(label for _, label in examples)
 
 
 def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, phrases: Phrases) -> Iterator[Example]:
@@ -222,6 +215,6 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
         for cell in candidate_cells(figure, phrases, whole):
             hit = (cell.row, cell.column) == right
             found = cell if hit else found
-            yield describe_cell(figure, cell, phrases, whole, before), YES if hit else NO
+            yield describe_cell(figure, cell, phrases, whole, before), hit
         if found is not None:
             before = cells[measurement.id] = found

@@ -136,7 +136,7 @@ def write_version(
 
 def _weights(models: dict[str, LinearModel]) -> str:
     raw: dict[str, Any] = {
-        name: {"labels": model.labels, "bias": model.bias, "table": model.table} for name, model in models.items()
+        name: {"bias": model.bias, "table": model.table} for name, model in models.items()
     }
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":")) + "\n"
 

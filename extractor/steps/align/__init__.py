@@ -12,7 +12,9 @@ from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
 from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
-CANDIDATES, CONTEXT, TOPIC = 5, 46, 120
+CANDIDATES, CONTEXT, TOPIC, REACH = 5, 46, 120, 24
+_STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
+_JOINED = re.compile(r"[及和与、]|以及")
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
 _OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇|镇|乡|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
 _TOPICS = (
@@ -37,7 +39,8 @@ class Figure:
     measurement: Measurement
     indicator: str
     clause: str
-    topic: str
+    topics: tuple[str, ...]
+    narrow: tuple[str, ...]
     indicator_pairs: frozenset[str]
     clause_pairs: frozenset[str]
 
@@ -51,7 +54,7 @@ class Aligner:
 
     def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
         """The measurements with `row` and `column` where they have a cell, and the probability of the cell."""
-        phrases = self._indexes.setdefault((form.name, form.version), index_phrases(form))
+        phrases = self._phrases(form)
         cells: dict[int, CellCandidate] = {}
         placed: list[Measurement] = []
         before: CellCandidate | None = None
@@ -67,6 +70,12 @@ class Aligner:
                 )
             )
         return tuple(placed)
+
+    def _phrases(self, form: Form) -> Phrases:
+        key = (form.name, form.version)
+        if key not in self._indexes:
+            self._indexes[key] = index_phrases(form)
+        return self._indexes[key]
 
     def _place(
         self, text: str, measurement: Measurement, phrases: Phrases, cells: dict[int, CellCandidate], before: CellCandidate | None
@@ -96,11 +105,13 @@ def may_have_row(measurement: Measurement) -> bool:
 def view(text: str, measurement: Measurement) -> Figure:
     """The words around one measurement: its name, its clause, what was spoken of before."""
     start, end = measurement.clause
-    clause = text[max(start, end - CONTEXT) : end + 14]
-    stop = re.search(r"[。；;\n，,、]", clause[-14:])
-    clause = plain(clause[: len(clause) - 14 + stop.start()] if stop is not None else clause)
+    stop = _STOP.search(text, end, end + REACH)
+    clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
-    return Figure(measurement, indicator, clause, text[max(0, end - TOPIC) : end + 10], bigrams(indicator), bigrams(clause))
+    around = text[max(0, end - TOPIC) : end + 10]
+    topics = tuple(word for word in _TOPICS if word in around)
+    narrow = tuple(word for word in _NARROW if word in clause)
+    return Figure(measurement, indicator, clause, topics, narrow, bigrams(indicator), bigrams(clause))
 
 
 def candidate_cells(figure: Figure, phrases: Phrases, whole: CellCandidate | None) -> Iterator[CellCandidate]:
@@ -155,9 +166,12 @@ def describe_cell(
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
     ]  # fmt: skip
-    features += [f"topic={group}.{word}" for word in _TOPICS if word in figure.topic]
-    features += [f"narrow={word}.{row.id.count('.')}" for word in _NARROW if word in figure.clause]
-    features += [f"narrow.name={word}" for word in _NARROW if word in figure.indicator]
+    if _JOINED.search(figure.indicator):
+        features.append(f"joined={explained}.{named}")
+    features += [f"topic={group}.{word}" for word in figure.topics]
+    depth = row.id.count(".")
+    features += [f"narrow={word}.{depth}" for word in figure.narrow]
+    features += [f"narrow.name={word}" for word in figure.narrow if word in figure.indicator]
     if figure.measurement.quantity.modifier != "exact":
         features.append(f"vague={group}")
     return features

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.units import Units
-from extractor.knowledge.weights import LinearModel, softmax
+from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Span
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import Candidate, propose
 
-NONE = "NONE"
 # a year in brackets before 号 is hardly ever anything but a 文号; only where it begins is open
 _LEAST = {"QUANTITY": 0.5, "DATE": 0.5, "DOCUMENT_NUMBER": 0.05, "DOCUMENT_TITLE": 0.5}
 
@@ -45,8 +44,7 @@ class Tagger:
         return tuple(_spans(best, text))
 
     def _score(self, candidate: Candidate, text: str, folded: str, bounds: list[int]) -> float:
-        shares = softmax(self._model.margins(describe(candidate, text, folded, bounds)))
-        return shares[self._model.labels.index(candidate.label)]
+        return probability(self._model.margin(describe(candidate, text, folded, bounds)))
 
 
 def _lies_in(candidate: Candidate, prose: Sequence[tuple[int, int]]) -> bool:

@@ -221,7 +221,8 @@ def _with_units(
         yield "QUANTITY", start, unit_end, number_end, unit.canonical, unit.kind
         if len(unit.text) > 1 and (shorter := units.find(folded[unit_start : unit_end - 1], 0)) is not None:
             yield "QUANTITY", start, unit_start + len(shorter.text), number_end, shorter.canonical, shorter.kind
-    yield "QUANTITY", start, end, end, "", "count"
+    if folded[start] not in "百千万亿" or folded[end - 1] in "余多几":  # 破亿, 破千万 name a size and print no figure
+        yield "QUANTITY", start, end, end, "", "count"
 
 
 def _may_be_unit(folded: str, place: int, starts: frozenset[int]) -> bool:
