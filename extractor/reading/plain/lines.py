@@ -150,12 +150,18 @@ def _cut(read: _Read) -> list[Cell]:
         return _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
     label = _cut_at(line, _BLANKS, 0, read.split if read.kind == "row" else len(line.text))
     if read.kind != "row":
-        return _cut_head(line) or label
-    unit = _TRAILING_UNIT.search(label[-1].text)
-    if unit:
-        middle = label[-1].start + unit.start()
-        label[-1:] = [_cell(line, label[-1].start, middle), _cell(line, middle, label[-1].end)]
-    return label + _cut_at(line, re.compile(r"\s+"), read.split, len(line.text))
+        return _cut_head(line) or _cut_unit(line, label)
+    return _cut_unit(line, label) + _cut_at(line, re.compile(r"\s+"), read.split, len(line.text))
+
+
+def _cut_unit(line: Line, label: list[Cell]) -> list[Cell]:
+    """Cut the unit off the end of a label: （二）被依法纠错数 件."""
+    last = label[-1]
+    unit = _TRAILING_UNIT.search(last.text)
+    if unit is None:
+        return label
+    middle = last.start + unit.start()
+    return [*label[:-1], _cell(line, last.start, middle), _cell(line, middle, last.end)]
 
 
 def _cut_head(line: Line) -> list[Cell]:

@@ -11,6 +11,7 @@ from extractor.records import Cell, Grid
 
 _BAR = re.compile(r"[|｜│┃║](?<!\\\|)")
 _RULE = re.compile(r"[\s|｜│┃║:+=\-─━═┄┈—┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]+")
+_MARKDOWN_RULE = re.compile(r"[\s|｜:+=-]*[-=][\s|｜:+=-]*")
 _NO_LABEL = re.compile(r"[\d\s.,，%％+\-—/]*|[条件次个篇人项份]|人次|万元|元|亿元")
 _LONGEST_WRAP = 2  # a cell may run over so many lines without a bar
 _WIDEST = 20
@@ -57,11 +58,15 @@ def _read_block(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
     single = sum(len(_BAR.findall(line.text)) == 1 and bool(_BAR.match(line.text[-1])) for line in drawn)
     if 2 * single > len(drawn):
         return _read_stream(text, block)
-    return [row for line in block if not _is_drawn_rule(line) and (row := _read_row(text, line))]
+    lines = [line for number, line in enumerate(block) if not _is_drawn_rule(line, number)]
+    return [row for line in lines if (row := _read_row(text, line))]
 
 
-def _is_drawn_rule(line: Line) -> bool:
-    return _is_rule(line) and any(mark in line.text for mark in "-─━═—┌├└╔╠╚")
+def _is_drawn_rule(line: Line, number: int) -> bool:
+    """Say whether a line is drawn between rows; a row of single dashes is one only below the first row."""
+    if any(mark in line.text for mark in "─━═┌├└╔╠╚╟"):
+        return _is_rule(line)
+    return bool(_MARKDOWN_RULE.fullmatch(line.text)) and ("--" in line.text or number == 1)
 
 
 def _read_row(text: str, line: Line) -> tuple[Cell, ...]:

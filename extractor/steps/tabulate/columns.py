@@ -24,6 +24,7 @@ def place_values(values: Sequence[PrintedValue], row: Row, form: Form) -> Placed
     """Give each value its column code (None for a row without columns); None where that cannot be decided."""
     if not row.columns:
         return _place_single(values)
+    values = _drop_repeated(values)
     codes = [find_column(value.heads, row, form) for value in values]
     told = [code for code in codes if code is not None]
     if len(told) == len(set(told)) and (len(told) == len(row.columns) or (told and len(told) == len(values))):
@@ -72,6 +73,14 @@ def _place_single(values: Sequence[PrintedValue]) -> Placed | None:
     if len(printed) > 1:
         printed = [value for value in printed if value.heads and value.heads[-1].startswith(_OWN_YEAR)]
     return {None: printed[0].read} if len(printed) == 1 else None
+
+
+def _drop_repeated(values: Sequence[PrintedValue]) -> Sequence[PrintedValue]:
+    """Leave out the copies of a cell that spanned columns: the same figure beside itself under the same head."""
+    return [
+        value for before, value in pairwise([None, *values])
+        if value and not (before and value.heads and value.heads == before.heads and value.read[:2] == before.read[:2])
+    ]  # fmt: skip
 
 
 def _place_by_count(values: Sequence[PrintedValue], row: Row, form: Form) -> Placed:
