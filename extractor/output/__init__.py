@@ -1,0 +1,1 @@
+"""What is read, for other programs and for people: JSON, terminal table, CSV, workbook and page."""

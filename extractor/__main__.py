@@ -1,0 +1,98 @@
+"""The command line: `extractor COMMAND …`; each command is a module that is imported only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn, Protocol
+
+from extractor import __version__
+
+USAGE, BROKEN_PIPE, INTERRUPTED = 2, 141, 130
+
+
+class Command(NamedTuple):
+    """A command: the module that answers it, with `add_arguments` and `run`, and what it does."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "extract": Command("extractor.commands.extract", "read reports and print what they say and where they contradict"),
+}  # fmt: skip
+
+
+class CommandModule(Protocol):
+    """What the module of a command holds."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 something could not be done, 2 wrong usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        _close_output()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    parser = _parser()
+    name = words[0] if words and not words[0].startswith("-") else None
+    if name is None:
+        parser.parse_args(words)
+        parser.print_help(sys.stderr)
+        return USAGE
+    if name not in COMMANDS:
+        parser.error(f"there is no command {name!r}; commands are: {', '.join(COMMANDS)}")
+    module: CommandModule = import_module(COMMANDS[name].module)
+    own = _Parser(prog=f"extractor {name}", description=_sentence(COMMANDS[name].summary))
+    module.add_arguments(own)
+    status = module.run(own.parse_args(words[1:]))
+    sys.stdout.flush()
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says a wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}; `{self.prog} --help` tells more\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    listed = "\n".join(f"  {name:<12} {command.summary}" for name, command in COMMANDS.items())
+    parser = _Parser(
+        prog="extractor",
+        usage="extractor COMMAND …",
+        description="Reads 政府信息公开工作年度报告: figures, document numbers, the official table, contradictions.",
+        epilog=f"commands:\n{listed}\n\n`extractor COMMAND --help` tells more of one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"extractor {__version__}")
+    return parser
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
+
+
+def _close_output() -> None:
+    """Let the interpreter's own flush at exit find nothing to complain about."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
