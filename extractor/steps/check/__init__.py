@@ -7,22 +7,40 @@ from collections.abc import Iterator
 from extractor.knowledge.cues import load_cues
 from extractor.knowledge.forms import Form
 from extractor.records import (
-    Checks, Date, Document, DocumentNumber, DocumentTitle, Finding, Identity, Measurement, Table,
+    Checks,
+    Date,
+    Document,
+    DocumentNumber,
+    DocumentTitle,
+    Finding,
+    Identity,
+    Measurement,
+    Table,
 )  # fmt: skip
+from extractor.steps.check.averages import check_averages
 from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
 from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, index_cells, index_shares
+from extractor.steps.check.levels import find_levels
 from extractor.steps.check.periods import check_periods
 from extractor.steps.check.prose_sums import check_prose_sums
 from extractor.steps.check.prose_table import check_prose_table
-from extractor.steps.check.shares import check_averages, check_shares
+from extractor.steps.check.shares import check_shares
 from extractor.steps.check.spoken import check_restated, check_spoken_sums
 from extractor.steps.check.tables import check_table
 
 KINDS = (
-    check_table, check_prose_sums, check_prose_table, check_spoken_sums, check_restated, check_changes, check_shares,
-    check_averages, check_document_numbers, check_periods,
-)  # fmt: skip
+    check_table,
+    check_prose_sums,
+    check_prose_table,
+    check_spoken_sums,
+    check_restated,
+    check_changes,
+    check_shares,
+    check_averages,
+    check_document_numbers,
+    check_periods,
+)
 
 
 def check(  # noqa: PLR0913
@@ -36,15 +54,17 @@ def check(  # noqa: PLR0913
     document_titles: tuple[DocumentTitle, ...],
     dates: tuple[Date, ...],
 ) -> Checks:
-    """Every check of one report: how many passed, failed or could not be made, and the findings, errors first.
+    """Every check of one report: how many passed, failed, could not be made, and the findings, errors first.
 
-    A finding is an "error" only where no reading (rounding, bounds, scope, 受理 = new + carried in) makes both
-    figures true; what one would explain is a "query" that says the reading.
+    A finding is an "error" only where no reading (rounding, bounds, scope, 受理 = new + carried in) makes
+    both figures true; what one would explain is a "query" that says the reading.
     """
     grounds = Grounds(
-        document, identity, {m.id: m for m in measurements}, table, form, document_numbers, document_titles, dates,
-        load_cues(), index_cells(table), index_shares(measurements),
+        document, identity, {m.id: m for m in measurements}, table, form, document_numbers, document_titles,
+        dates, load_cues(), index_cells(table), index_shares(measurements),
         [match.start() for match in SENTENCE_END.finditer(document.text)],
+        [m.quantity.span.start for m in measurements], measurements,
+        find_levels(document.text, identity.year, measurements),
     )  # fmt: skip
     outcomes = list(_outcomes(grounds))
     findings = sorted(dict.fromkeys(one for one in outcomes if isinstance(one, Finding)), key=_order)

@@ -29,7 +29,7 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(quantity: Quantity) -> Bounds | None:
-    """What the printed figure can mean, half a unit of the last printed digit included; None where it has no value."""
+    """What the printed figure can mean, its tolerance included; None where it has no value."""
     low = quantity.lower if quantity.lower is not None else quantity.value
     if low is None or quantity.value is None:
         return None
@@ -53,7 +53,7 @@ def last_digit(quantity: Quantity) -> Decimal:
 
 
 def rounded(quantity: Quantity) -> Bounds | None:
-    """What a computed rate may be so that this one is printed for it: half a unit of the last digit either way."""
+    """What a computed rate may be for this one to be printed: half a unit of the last digit either way."""
     known = bounds_of(quantity)
     if known is None or quantity.tolerance or quantity.modifier not in ("exact", "range"):
         return known
@@ -64,6 +64,27 @@ def slipped(quantity: Quantity) -> Bounds | None:
     """As `rounded`, but a last digit that was cut off or rounded up is let through too."""
     known = rounded(quantity)
     return None if known is None else known.widened(last_digit(quantity) / 2)
+
+
+def is_slip(first: Decimal, second: Decimal) -> bool:
+    """Whether one digit wrong, lost or doubled, or two neighbours swapped, makes one figure of the other.
+
+    >>> is_slip(Decimal(50059), Decimal(50039)), is_slip(Decimal(169), Decimal(196))
+    (True, True)
+    >>> is_slip(Decimal(169), Decimal(16)), is_slip(Decimal(40), Decimal(57))
+    (True, False)
+    """
+    digits = _digits(abs(first - second)).strip("0")
+    if len(digits) == 1 or (len(digits) == 2 and int(digits) % 9 == 0 and int(digits) < 90):
+        return True
+    short, long = sorted((_digits(first), _digits(second)), key=len)
+    return len(long) - len(short) == 1 < len(long) and any(
+        long[:at] + long[at + 1 :] == short for at in range(len(long))
+    )
+
+
+def _digits(value: Decimal) -> str:
+    return format(value.normalize(), "f").replace(".", "")
 
 
 def total(bounds: Iterable[Bounds]) -> Bounds:

@@ -4,117 +4,118 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import pairwise
 
-from extractor.records import Change, Finding, Measurement, Quantity, Severity
-from extractor.steps.check.bounds import HUNDRED, OPEN, Bounds, bounds_of, percent, rounded, slipped
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said
+from extractor.records import Change, Finding, Measurement
+from extractor.steps.check.bounds import HUNDRED, OPEN, ZERO, Bounds, bounds_of, percent, rounded, slipped
+from extractor.steps.check.grounds import (
+    Grounds,
+    Levels,
+    Outcome,
+    evidence_of,
+    figure,
+    name_of,
+    said,
+    severity,
+)  # fmt: skip
+from extractor.steps.check.levels import SINCE
 
 SLIP = "若增减幅度按去尾法或进一法取位，则一致"
 OTHER_BASE = "若增减幅度按另一口径的上年数计算，则都可能正确"
 WORDS = {"up": "增长", "down": "下降", "flat": "持平"}
-_SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_FROM = re.compile(r"[由从][^，。；、]{0,14}$")
-_TO = re.compile(r"[^，。；]{0,12}?(?:(?P<up>增|升|提高|扩|涨|提升|跃)|(?P<down>减|降|缩|压|回落))[^，。；]{0,6}[至到为]\s*")
-
-
-class _Levels(NamedTuple):
-    """A level and the earlier one that it is compared with; `certain` where the text itself sets them side by side."""
-
-    now: Measurement
-    before: Measurement
-    certain: bool
+AMOUNTS = ("count", "money", "measure", "duration")
+_COMPARED = re.compile(r"[较比][^，。；、\d]{0,5}(?:\d{4}年)?[^，。；、\d]{0,4}$|[多少增减加降升涨]了?$")
+_FAR = Decimal(1000)  # percent; beyond, a rate says little about whole numbers
 
 
 def check_changes(grounds: Grounds) -> Iterator[Outcome]:
-    """Outcomes for each pair of levels, and for each measurement that is said to have changed."""
-    earlier = {levels.now.id: levels for levels in _two_levels(grounds)}
-    named = _by_name(grounds)
+    """Outcomes for each change whose two levels, or whose amount and rate, are known."""
+    known = grounds.levels
+    settled = {levels.before.id for levels in known.values()}
     for measurement in grounds.measurements.values():
-        changes = [c for c in measurement.changes if c.quantity.span != measurement.quantity.span]
-        levels = earlier.get(measurement.id) or _last_year(grounds, measurement, named)
-        if levels is not None:
-            yield from _check_levels(levels, changes)
-        elif changes:
-            yield from _check_alone(measurement, changes)
+        if measurement.id in known:
+            levels = known[measurement.id]
+            for change in (*measurement.changes, *levels.before.changes):
+                yield _check_levels(levels, change)
+        elif measurement.changes and measurement.id not in settled:
+            own = measurement.quantity.span
+            if not _is_compared(grounds, measurement):
+                yield from _check_alone(
+                    measurement, [c for c in measurement.changes if c.quantity.span != own]
+                )
 
 
-# ---------------------------------------------------------------- a level and its changes
+def _is_compared(grounds: Grounds, measurement: Measurement) -> bool:
+    """Whether the figure is itself the base or the amount of a comparison: 较2021年的240件下降11.3%."""
+    start = measurement.quantity.span.start
+    return _COMPARED.search(grounds.document.text, max(0, start - 16), start) is not None
+
+
+# ---------------------------------------------------------------- one level
 def _check_alone(level: Measurement, changes: list[Change]) -> Iterator[Outcome]:
-    for amount, rate in _pairs(changes):
+    paired = list(_pairs(level, changes))
+    for amount, rate in paired:
         yield _check_pair(level, amount, rate)
-    if not any(_is_amount(level, change) for change in changes):
-        yield from (_check_whole_number(level, change) for change in changes if _is_rate(level, change))
+    for change in changes:
+        if not paired and _is_rate(level, change):
+            yield _check_whole_number(level, change)
 
 
-def _pairs(changes: list[Change]) -> Iterator[tuple[Change, Change | None]]:
-    """Each amount with the rate of the same change: 同比减少23起，下降9.9%."""
-    for at, change in enumerate(changes):
-        following = changes[at + 1] if at + 1 < len(changes) else None
-        if change.quantity.kind == "percent" and following is not None and following.quantity.kind in ("count", "money"):
-            if _same_base(following.base, change.base):
-                yield following, change
-        elif change.quantity.kind in ("count", "money", "measure") and following is not None:
-            if following.quantity.kind == "percent" and _same_base(change.base, following.base):
-                yield change, following
+def _pairs(level: Measurement, changes: list[Change]) -> Iterator[tuple[Change, Change]]:
+    """Each amount with the rate of the same change, whichever comes first: 同比减少23起，下降9.9%."""
+    for first, second in pairwise(changes):
+        if second.base and _kind_of_base(first.base) != _kind_of_base(second.base):
+            continue
+        if _is_amount(level, first) and _is_rate(level, second):
+            yield first, second
+        elif _is_rate(level, first) and _is_amount(level, second):
+            yield second, first
 
 
-def _same_base(first: str, second: str) -> bool:
-    return not second or first == second or (bool(_SINCE.search(first)) == bool(_SINCE.search(second)) and "环比" not in first + second)
+def _kind_of_base(base: str) -> str:
+    since = SINCE.search(base)
+    return since[0] if since is not None else "上年"
 
 
 def _is_amount(level: Measurement, change: Change) -> bool:
-    return change.quantity.unit == level.quantity.unit and change.quantity.kind in ("count", "money", "measure")
+    return change.quantity.unit == level.quantity.unit and change.quantity.kind in AMOUNTS
 
 
 def _is_rate(level: Measurement, change: Change) -> bool:
-    return change.quantity.kind == "percent" and level.quantity.kind in ("count", "money")
+    return change.quantity.unit == "%" and level.quantity.kind in AMOUNTS
 
 
-def _check_pair(level: Measurement, amount: Change, rate: Change | None) -> Outcome:
-    if rate is None or not _is_amount(level, amount):
+def _check_pair(level: Measurement, amount: Change, rate: Change) -> Outcome:
+    if amount.direction != rate.direction:
+        return _contrary(level, amount, rate)
+    now, difference = bounds_of(level.quantity), bounds_of(amount.quantity)
+    printed, loose = rounded(rate.quantity), slipped(rate.quantity)
+    if now is None or difference is None or printed is None or loose is None:
         return "not_assessable"
-    if amount.direction != rate.direction and "flat" not in (amount.direction, rate.direction):
-        return _finding(level, (amount.quantity, rate.quantity), None, None)
-    now, difference, printed = bounds_of(level.quantity), bounds_of(amount.quantity), rounded(rate.quantity)
-    if now is None or difference is None or printed is None or OPEN in (now.high, difference.high):
-        return "not_assessable"
-    before = _before(now, difference, amount.direction)
-    true = percent(difference, before)
+    true = _rate(now, difference, -1 if amount.direction == "down" else 1)
     if true is None:
         return "not_assessable"
-    true = _tightened(now, difference, amount.direction, true)
     if true.meets(printed):
         return "passed"
-    loose = slipped(rate.quantity)
-    reading = SLIP if loose is not None and true.meets(loose) else None
-    return _finding(level, (amount.quantity, rate.quantity), true.low, reading)
+    return _pair_finding(level, (amount, rate), true.low, SLIP if true.meets(loose) else None)
 
 
-def _before(now: Bounds, difference: Bounds, direction: str) -> Bounds:
-    if direction == "up":
-        return Bounds(now.low - difference.high, now.high - difference.low)
-    return Bounds(now.low + difference.low, now.high + difference.high)
-
-
-def _tightened(now: Bounds, difference: Bounds, direction: str, loose: Bounds) -> Bounds:
-    """The rate rises with the amount: the ends belong together, so the interval is narrower than the two apart."""
-    sign = 1 if direction == "up" else -1
-    low = difference.low / (now.high - sign * difference.low) if now.high - sign * difference.low > 0 else None
-    high = difference.high / (now.low - sign * difference.high) if now.low - sign * difference.high > 0 else None
-    return loose if low is None or high is None else Bounds(low * HUNDRED, high * HUNDRED)
+def _rate(now: Bounds, difference: Bounds, sign: int) -> Bounds | None:
+    """The rate that an amount stands for; it rises with the amount, so the ends belong together."""
+    low, high = now.high - sign * difference.low, now.low - sign * difference.high
+    if OPEN in (now.high, difference.high) or low <= 0 or high <= 0:
+        return None
+    return Bounds(difference.low / low * HUNDRED, difference.high / high * HUNDRED)
 
 
 def _check_whole_number(level: Measurement, change: Change) -> Outcome:
     """Last year's count was a whole number: 169件, 同比增长27.07% comes from 133, 27.5% from none."""
     now, wide = level.quantity, slipped(change.quantity)
-    if now.kind != "count" or now.modifier != "exact" or now.tolerance or now.value is None or wide is None:
+    if now.kind != "count" or now.modifier != "exact" or now.tolerance or not now.value or wide is None:
         return "not_assessable"
-    if change.quantity.modifier != "exact" or change.direction == "flat" or now.value <= 0 or wide.high >= HUNDRED * 10:
+    if change.quantity.modifier != "exact" or change.direction == "flat" or wide.high >= _FAR:
         return "not_assessable"
     sign = 1 if change.direction == "up" else -1
     factors = sorted(HUNDRED + sign * rate for rate in wide)
@@ -123,119 +124,95 @@ def _check_whole_number(level: Measurement, change: Change) -> Outcome:
     low, high = now.value * HUNDRED / factors[1], now.value * HUNDRED / factors[0]
     if math.floor(high) >= math.ceil(low):
         return "passed"
-    nearest = Decimal(round((low + high) / 2))
-    rate = abs(now.value - nearest) * HUNDRED / nearest if nearest else None
-    return _no_such_count(level, change, (nearest, rate))
+    return _no_such_count(level, change, Decimal(round((low + high) / 2)))
 
 
 # ---------------------------------------------------------------- two levels
-def _two_levels(grounds: Grounds) -> Iterator[_Levels]:
-    """由42分钟缩至19分钟: the second level with the first."""
-    text, previous = grounds.document.text, None
-    for measurement in grounds.measurements.values():
-        if previous is not None and previous.quantity.unit == measurement.quantity.unit:
-            start, end = previous.quantity.span.end, measurement.quantity.span.start
-            head = text[max(0, previous.quantity.span.start - 16) : previous.quantity.span.start]
-            if 0 < end - start <= 20 and _TO.fullmatch(text[start:end]) and _FROM.search(head):
-                yield _Levels(measurement, previous, certain=True)
-        previous = measurement
-
-
-def _by_name(grounds: Grounds) -> Mapping[tuple[str, str], list[Measurement]]:
-    named: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
-    for measurement in grounds.measurements.values():
-        if measurement.period is not None and measurement.indicator:
-            named[measurement.indicator, measurement.quantity.unit].append(measurement)
-    return named
-
-
-def _last_year(grounds: Grounds, now: Measurement, named: Mapping[tuple[str, str], list[Measurement]]) -> _Levels | None:
-    """The level of the year before, where the report states it under the same name."""
-    if not now.changes or any(_SINCE.search(change.base) for change in now.changes):
-        return None
-    year = now.period[:4] if now.period else str(grounds.identity.year or "")
-    said_year = _YEAR.search("".join(change.base for change in now.changes))
-    wanted = said_year[0] if said_year is not None else str(int(year) - 1) if year.isdecimal() else ""
-    for other in named.get((now.indicator, now.quantity.unit), ()):
-        if other.id != now.id and other.period is not None and wanted and other.period[:4] == wanted:
-            return _Levels(now, other, certain=False)
-    return None
-
-
-def _check_levels(levels: _Levels, changes: list[Change]) -> Iterator[Outcome]:
+def _check_levels(levels: Levels, change: Change) -> Outcome:
     now, before = bounds_of(levels.now.quantity), bounds_of(levels.before.quantity)
     if now is None or before is None or OPEN in (now.high, before.high):
-        yield "not_assessable"
-        return
-    if levels.certain and not changes:
-        yield _check_direction(levels, now, before)
-    for change in changes:
-        yield _check_change(levels, change, (now, before))
-
-
-def _check_direction(levels: _Levels, now: Bounds, before: Bounds) -> Outcome:
-    return "not_assessable" if now.meets(before) else "passed"
-
-
-def _check_change(levels: _Levels, change: Change, bounds: tuple[Bounds, Bounds]) -> Outcome:
-    now, before = bounds
-    rises = now.low > before.high
-    if (change.direction == "flat") != now.meets(before) or (change.direction == "up") != rises and change.direction != "flat":
-        return _levels_finding(levels, change, None)
-    if change.direction == "flat":
-        return "passed"
-    low, high = (now, before) if not rises else (before, now)
-    difference = Bounds(max(high.low - low.high, Decimal(0)), high.high - low.low)
-    true = percent(difference, before) if _is_rate(levels.now, change) else difference
-    printed, loose = rounded(change.quantity), slipped(change.quantity)
-    if true is None or printed is None or loose is None or not (_is_rate(levels.now, change) or _is_amount(levels.now, change)):
         return "not_assessable"
-    if true.meets(printed):
+    true = _between(now, before)
+    if change.direction == "flat":
+        return "passed" if now.meets(before) else _levels_finding(levels, change, (None, None))
+    if now.meets(before) or (now.low > before.high) != (change.direction == "up"):
+        return _levels_finding(levels, change, (None, None))
+    rate = _change_as_said(levels, change, true, before)
+    printed, loose = rounded(change.quantity), slipped(change.quantity)
+    if rate is None or printed is None or loose is None:
+        return "not_assessable"
+    if rate.meets(printed):
         return "passed"
-    reading = SLIP if _is_rate(levels.now, change) and true.meets(loose) else None
-    return _levels_finding(levels, change, true.low, reading)
+    slip = SLIP if _is_rate(levels.now, change) and rate.meets(loose) else None
+    return _levels_finding(levels, change, (rate.low, slip))
+
+
+def _change_as_said(levels: Levels, change: Change, difference: Bounds, before: Bounds) -> Bounds | None:
+    """The true change in the unit that it is printed in."""
+    if _is_rate(levels.now, change):
+        return percent(difference, before)
+    said_so = _is_amount(levels.now, change) or "百分点" in change.quantity.unit
+    return difference if said_so else None
+
+
+def _between(now: Bounds, before: Bounds) -> Bounds:
+    low, high = sorted((now, before))
+    return Bounds(max(high.low - low.high, ZERO), high.high - low.low)
 
 
 # ---------------------------------------------------------------- findings
-def _finding(
-    level: Measurement, change: tuple[Quantity, Quantity], true: Decimal | None, reading: str | None
-) -> Finding:
-    amount, rate = change
-    severity: Severity = "error" if reading is None else "query"
-    if true is None:
-        message = f"正文{name_of(level)}{said(level.quantity)}：增减{said(amount)}与增减{said(rate)}方向相反"
-    else:
-        message = f"正文{name_of(level)}{said(level.quantity)}，增减{said(amount)}，增减幅度应为{_short(true)}%，文中为{said(rate)}"
-    formula = f"{said(amount)} / ({said(level.quantity)} ∓ {said(amount)}) ≠ {said(rate)}"
-    evidence = (evidence_of(level.quantity), evidence_of(amount), evidence_of(rate))
-    return Finding("change", severity, message, formula, true, rate.value, evidence, reading)
-
-
-def _no_such_count(level: Measurement, change: Change, nearest: tuple[Decimal, Decimal | None]) -> Finding:
-    count, rate = nearest
+def _contrary(level: Measurement, first: Change, second: Change) -> Finding:
     message = (
-        f"正文{name_of(level)}{said(level.quantity)}，{change.base}{WORDS[change.direction]}{said(change.quantity)}："
-        f"没有一个整数的上年数与此相符，最接近的是{figure(count)}{level.quantity.unit}"
+        f"正文{name_of(level)}{said(level.quantity)}，一处称{_told(first)}，一处称{_told(second)}，方向不一"
     )
-    if rate is not None:
-        message += f"（{WORDS[change.direction]}{_short(rate)}%）"
+    evidence = tuple(map(evidence_of, (level.quantity, first.quantity, second.quantity)))
+    formula = f"{first.direction} ≠ {second.direction}"
+    return Finding("change", "error", message, formula, None, second.quantity.value, evidence)
+
+
+def _pair_finding(
+    level: Measurement, pair: tuple[Change, Change], true: Decimal, reading: str | None
+) -> Finding:
+    amount, rate = pair
+    message = (
+        f"正文{name_of(level)}{said(level.quantity)}，{_told(amount)}，"
+        f"幅度应为{_short(true)}%，文中为{said(rate.quantity)}"
+    )
+    sign = "+" if amount.direction == "down" else "-"
+    before = f"({said(level.quantity)} {sign} {said(amount.quantity)})"
+    formula = f"{said(amount.quantity)} / {before} ≠ {said(rate.quantity)}"
+    evidence = tuple(map(evidence_of, (level.quantity, amount.quantity, rate.quantity)))
+    return Finding(
+        "change", severity(reading), message, formula, true, rate.quantity.value, evidence, reading
+    )
+
+
+def _no_such_count(level: Measurement, change: Change, nearest: Decimal) -> Finding:
+    rate = abs((level.quantity.value or ZERO) - nearest) * HUNDRED / nearest if nearest else ZERO
+    message = (
+        f"正文{name_of(level)}{said(level.quantity)}，{_told(change)}：没有一个整数的上年数与此相符，"
+        f"最接近的{figure(nearest)}{level.quantity.unit}对应{_short(rate)}%"
+    )
     evidence = (evidence_of(level.quantity), evidence_of(change.quantity))
     formula = f"{said(level.quantity)} / n - 1 ≠ {said(change.quantity)}"
     return Finding("change", "query", message, formula, rate, change.quantity.value, evidence, OTHER_BASE)
 
 
-def _levels_finding(levels: _Levels, change: Change, true: Decimal | None, reading: str | None = None) -> Finding:
-    reading = reading if reading is not None or levels.certain else OTHER_BASE
-    severity: Severity = "error" if reading is None else "query"
+def _levels_finding(levels: Levels, change: Change, true: tuple[Decimal | None, str | None]) -> Finding:
+    expected, slip = true
+    reading = slip if slip is not None or levels.certain else OTHER_BASE
     now, before = levels.now.quantity, levels.before.quantity
-    should = f"应为{_short(true)}{change.quantity.unit}，" if true is not None else ""
-    message = (
-        f"正文{name_of(levels.now)}由{said(before)}变为{said(now)}，"
-        f"{should}文中为{change.base}{WORDS[change.direction]}{said(change.quantity)}"
-    )
-    evidence = (evidence_of(now), evidence_of(before), evidence_of(change.quantity))
+    should = f"应为{_short(expected)}{change.quantity.unit}，" if expected is not None else ""
+    message = f"正文{name_of(levels.now)}由{said(before)}变为{said(now)}，{should}文中称{_told(change)}"
+    evidence = tuple(map(evidence_of, (now, before, change.quantity)))
     formula = f"{said(before)} → {said(now)} ≠ {said(change.quantity)}"
-    return Finding("change", severity, message, formula, true, change.quantity.value, evidence, reading)
+    return Finding(
+        "change", severity(reading), message, formula, expected, change.quantity.value, evidence, reading
+    )  # fmt: skip
+
+
+def _told(change: Change) -> str:
+    return f"{change.base}{WORDS[change.direction]}{said(change.quantity)}"
 
 
 def _short(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Check document numbers: what they say of themselves, of their titles, and of the year they were issued in."""
+"""Check document numbers: in themselves, with their titles, and against the year of issue."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from extractor.records import DocumentNumber, DocumentTitle, Evidence, Finding, Severity
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
+from extractor.records import DocumentNumber, DocumentTitle, Evidence, Finding
+from extractor.steps.check.grounds import Grounds, Outcome, evidence_at, severity
 
 FIRST_YEAR = 1949
 ALIKE = 0.5
 _OPENING, _CLOSING = "〔[﹝（(【［〖", "〕]﹞）)】］〗"
-_ISSUED = re.compile(r"(?P<year>(?:19|20)\d\d)年[^，。；《》]{0,12}[，,]?[^，。；《》]{0,16}(?:印发|下发|出台|制定|制发|发布|修订|发出)了?[^，。；《》]{0,10}《[^》]*》[（(]?$")
+_ISSUED = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年[^，。；《》]{0,12}[，,]?[^，。；《》]{0,16}(?:印发|下发|出台|制定|制发|发布|修订|发出)了?[^，。；《》]{0,10}《[^》]*》[（(]?$"
+)
 _ON_GROUND = re.compile("根据|按照|依据|贯彻|落实|对照|转发|学习")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _MARKS = re.compile(r"[\s《》〈〉<>“”（）()、，,]")
@@ -36,12 +38,19 @@ def _check_number(grounds: Grounds, number: DocumentNumber) -> Outcome:
         return _finding(f"文号“{number.span.text}”的序号为0", "serial > 0", place, None)
     opening = sum(number.span.text.count(mark) for mark in _OPENING)
     if opening != sum(number.span.text.count(mark) for mark in _CLOSING):
-        return _finding(f"文号“{number.span.text}”的括号不完整", "〔year〕", place, "若为排版或识别所失，则文号本身无误")
+        return _finding(
+            f"文号“{number.span.text}”的括号不完整", "〔year〕", place, "若为排版或识别所失，则文号本身无误"
+        )
     if number.year is None:
         return "not_assessable"
     last = grounds.identity.year + 1 if grounds.identity.year is not None else None
     if number.year < FIRST_YEAR or (last is not None and number.year > last):
-        return _finding(f"文号“{number.span.text}”的年份{number.year}不可能", f"{FIRST_YEAR} ≤ {number.year} ≤ {last}", place, None)
+        return _finding(
+            f"文号“{number.span.text}”的年份{number.year}不可能",
+            f"{FIRST_YEAR} ≤ {number.year} ≤ {last}",
+            place,
+            None,
+        )
     return _check_issue_year(grounds, number)
 
 
@@ -56,7 +65,10 @@ def _check_issue_year(grounds: Grounds, number: DocumentNumber) -> Outcome:
     if said == number.year:
         return "passed"
     start = number.span.start - len(sentence) + match.start("year")
-    evidence = (evidence_at(grounds, number.span.start, number.span.end), evidence_at(grounds, start, start + 5))
+    evidence = (
+        evidence_at(grounds, number.span.start, number.span.end),
+        evidence_at(grounds, start, start + 5),
+    )
     message = f"文中称该文件为{said}年印发，文号“{number.span.text}”的年份却是{number.year}"
     return _finding(message, f"{number.year} ≠ {said}", evidence, "若文号为上年编号、次年印发，则都可能正确")
 
@@ -66,7 +78,12 @@ def _check_title_year(title: DocumentTitle, number: DocumentNumber) -> Outcome:
     if not years or number.year is None or min(years) - 1 <= number.year <= max(years) + 1:
         return "passed"
     message = f"文件标题“{title.title}”的年份与文号“{number.span.text}”的年份{number.year}相差一年以上"
-    return _finding(message, f"{number.year} ≠ {years[0]}", _evidence(title, number), "若该文件早于或晚于标题所指年份印发，则都可能正确")
+    return _finding(
+        message,
+        f"{number.year} ≠ {years[0]}",
+        _evidence(title, number),
+        "若该文件早于或晚于标题所指年份印发，则都可能正确",
+    )
 
 
 # ---------------------------------------------------------------- partners
@@ -83,7 +100,10 @@ def _two_titles(titled: list[DocumentTitle]) -> Iterator[Outcome]:
                 yield "passed"
                 continue
             message = f"同一文号“{_number(other)}”对应两个标题：“{titles[0].title}”与“{other.title}”"
-            evidence = (*_evidence(titles[0], titles[0].document_number), *_evidence(other, other.document_number))
+            evidence = (
+                *_evidence(titles[0], titles[0].document_number),
+                *_evidence(other, other.document_number),
+            )
             yield _finding(message, "文号 → 标题", evidence, "若两个标题是同一文件的正文与附件，则都可能正确")
 
 
@@ -127,5 +147,4 @@ def _evidence(title: DocumentTitle, number: DocumentNumber | None) -> tuple[Evid
 
 
 def _finding(message: str, formula: str, evidence: tuple[Evidence, ...], reading: str | None) -> Finding:
-    severity: Severity = "error" if reading is None else "query"
-    return Finding("document-number", severity, message, formula, None, None, evidence, reading)
+    return Finding("document-number", severity(reading), message, formula, None, None, evidence, reading)

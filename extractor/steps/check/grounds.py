@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractor.knowledge.cues import Cues
 from extractor.knowledge.forms import Form
 from extractor.records import (
-    Date, Document, DocumentNumber, DocumentTitle, Evidence, Finding, Identity, Measurement, Observation, Quantity,
-    Severity, Table,
+    Date,
+    Document,
+    DocumentNumber,
+    DocumentTitle,
+    Evidence,
+    Finding,
+    Identity,
+    Measurement,
+    Observation,
+    Quantity,
+    Severity,
+    Table,
 )  # fmt: skip
 
 Key = tuple[str, str | None]
 Outcome = Finding | Literal["passed", "not_assessable"]
+REACH = 200  # characters to either side that a sentence is read
 SENTENCE_END = re.compile("[。！\n]")
+
+
+class Levels(NamedTuple):
+    """A level and the earlier one; `certain` where the text itself sets them side by side."""
+
+    now: Measurement
+    before: Measurement
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +56,38 @@ class Grounds:
     cells: Mapping[Key, Observation]
     shares: Mapping[int, Measurement]
     sentence_ends: list[int]
+    starts: list[int]  # of the measurements
+    in_order: tuple[Measurement, ...]
+    levels: Mapping[int, Levels]  # by the id of the later
 
     def sentence(self, measurement: Measurement) -> int:
         """The number of the sentence that holds it."""
         return bisect_left(self.sentence_ends, measurement.quantity.span.start)
 
     def sentence_text(self, position: int) -> str:
-        """The words of the sentence around a position."""
+        """The words of the sentence around a position, not too far from it."""
         at = bisect_left(self.sentence_ends, position)
         start = self.sentence_ends[at - 1] + 1 if at else 0
         end = self.sentence_ends[at] if at < len(self.sentence_ends) else len(self.document.text)
-        return self.document.text[start:end]
+        return self.document.text[max(start, position - REACH) : min(end, position + REACH)]
+
+    def near(self, position: int, distance: int) -> tuple[Measurement, ...]:
+        """The measurements whose figures stand so many characters before or behind a position, in order."""
+        first = bisect_left(self.starts, position - distance)
+        return self.in_order[first : bisect_left(self.starts, position + distance)]
 
     def clause_text(self, measurement: Measurement) -> str:
         """The words of the sentence part that holds it."""
         return self.document.text[slice(*measurement.clause)]
 
     def cell_of(self, measurement: Measurement) -> Observation | None:
-        """The cell that the measurement speaks of; a figure that no column is said of belongs to the total."""
+        """The cell that the measurement speaks of; where no column is said, that of the total."""
         if measurement.row is None:
             return None
         columns = (measurement.column,) if measurement.column is not None else ("total", None)
-        return next((self.cells[measurement.row, c] for c in columns if (measurement.row, c) in self.cells), None)
+        return next(
+            (self.cells[measurement.row, c] for c in columns if (measurement.row, c) in self.cells), None
+        )
 
 
 def index_shares(measurements: Iterable[Measurement]) -> Mapping[int, Measurement]:
@@ -70,14 +98,6 @@ def index_shares(measurements: Iterable[Measurement]) -> Mapping[int, Measuremen
 def index_cells(table: Table | None) -> Mapping[Key, Observation]:
     """The table's cells by row and column."""
     return {(cell.row, cell.column): cell for cell in table.observations} if table is not None else {}
-
-
-def by_sentence(grounds: Grounds, measurements: Iterable[Measurement]) -> Mapping[int, list[Measurement]]:
-    """The measurements of each sentence, in order."""
-    grouped: dict[int, list[Measurement]] = defaultdict(list)
-    for measurement in measurements:
-        grouped[grounds.sentence(measurement)].append(measurement)
-    return grouped
 
 
 # ---------------------------------------------------------------- wording

@@ -1,4 +1,4 @@
-"""Check the years and days that the report states: its statistics period, its heading, and impossible ones."""
+"""Check the years and days that a report states: its period, its heading, and impossible ones."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.records import Evidence, Finding, Severity
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
+from extractor.records import Evidence, Finding
+from extractor.steps.check.grounds import Grounds, Outcome, evidence_at, severity
 
+LONGEST = 80  # characters of a heading
 NOISE = "若为排版或识别所致，则原文年份无误"
-_YEAR = re.compile(r"(?<![\d.,，〔\[（(])(\d{4,6})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
-_TABLE_HEADING = re.compile(r"^[^。，；《》\n]{0,30}?((?:19|20)\d\d)年?度?[^。，；《》\n]{0,20}统计表\s*$", re.MULTILINE)
+_YEAR = re.compile(r"([0-9]{4,6})年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")
+_TABLE = "统计表"
+_HEADING = re.compile(r"[^。，；《》]{0,30}?((?:19|20)[0-9]{2})年?度?[^。，；《》]{0,20}统计表\s*")
+_BEFORE = set(".,，〔[（(0123456789")
 
 
 def check_periods(grounds: Grounds) -> Iterator[Outcome]:
-    """Outcomes for the statistics period, the table's heading, the day of publication and every written year."""
+    """Outcomes for the statistics period, the table's heading, the day of publication and odd years."""
     yield from _check_statistics_period(grounds)
     yield from _check_heading(grounds)
     yield from _check_publication(grounds)
@@ -28,13 +31,13 @@ def _check_statistics_period(grounds: Grounds) -> Iterator[Outcome]:
     if year is None or period is None or "/" not in period:
         return
     first, last = period.split("/")
-    if first[:4] <= str(year) <= last[:4] and int(last[:4]) - int(first[:4]) <= 1 and str(year) in (first[:4], last[:4]):
-        if first[:4] == last[:4]:
-            yield "passed"
-            return
+    if first[:4] == last[:4] == str(year):
+        yield "passed"
+        return
     evidence = _evidence_of_days(grounds, first, last)
     message = f"报告年度为{year}年，统计期限却是{first}至{last}"
-    reading = None if _is_titled(grounds, year) else "若报告年度另有所指，则都可能正确"
+    certain = _is_titled(grounds, year) and str(year) not in (first[:4], last[:4])
+    reading = None if certain else "若统计期限跨年，或报告年度另有所指，则都可能正确"
     yield _finding(message, f"{period} ≠ {year}", (year, int(last[:4])), (evidence, reading))
 
 
@@ -51,15 +54,24 @@ def _evidence_of_days(grounds: Grounds, first: str, last: str) -> tuple[Evidence
 def _check_heading(grounds: Grounds) -> Iterator[Outcome]:
     if grounds.identity.year is None or grounds.table is None:
         return
-    for match in _TABLE_HEADING.finditer(grounds.document.text):
-        year = int(match[1])
-        if year == grounds.identity.year:
-            yield "passed"
-            continue
-        message = f"报告年度为{grounds.identity.year}年，统计表标题却写{year}年"
-        evidence = (evidence_at(grounds, match.start(1), match.end(1)),)
-        formula = f"{year} ≠ {grounds.identity.year}"
-        yield _finding(message, formula, (grounds.identity.year, year), (evidence, "若所附为另一年度的统计表，则标题无误"))
+    text, at = grounds.document.text, grounds.document.text.find(_TABLE)
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, (text.find("\n", at) + 1 or len(text) + 1) - 1
+        match = _HEADING.fullmatch(text, start, end) if end - start <= LONGEST else None
+        if match is not None:
+            yield _check_heading_year(grounds, (match.start(1), match.end(1)))
+        at = text.find(_TABLE, end)
+
+
+def _check_heading_year(grounds: Grounds, place: tuple[int, int]) -> Outcome:
+    heading = evidence_at(grounds, *place)
+    own, year = grounds.identity.year, int(heading.text)
+    if own is None or year == own:
+        return "passed"
+    message = f"报告年度为{own}年，统计表标题却写{year}年"
+    return _finding(
+        message, f"{year} ≠ {own}", (own, year), ((heading,), "若所附为另一年度的统计表，则标题无误")
+    )
 
 
 def _check_publication(grounds: Grounds) -> Iterator[Outcome]:
@@ -69,14 +81,23 @@ def _check_publication(grounds: Grounds) -> Iterator[Outcome]:
     if int(published[:4]) >= year:
         yield "passed"
         return
-    evidence = tuple(evidence_at(grounds, d.span.start, d.span.end) for d in grounds.dates if d.first == published)[:1]
+    evidence = tuple(
+        evidence_at(grounds, d.span.start, d.span.end) for d in grounds.dates if d.first == published
+    )[:1]
     message = f"{year}年度的报告落款日期却是{published}"
-    yield _finding(message, f"{published} < {year}", (year, int(published[:4])), (evidence, "若报告年度另有所指，则都可能正确"))
+    yield _finding(
+        message,
+        f"{published} < {year}",
+        (year, int(published[:4])),
+        (evidence, "若报告年度另有所指，则都可能正确"),
+    )
 
 
 def _check_written_years(grounds: Grounds) -> Iterator[Outcome]:
     for match in _YEAR.finditer(grounds.document.text):
         digits, month, day = match[1], match[2], match[3]
+        if match.start() and grounds.document.text[match.start() - 1] in _BEFORE:
+            continue
         place = (evidence_at(grounds, match.start(), match.end()),)
         if len(digits) > 4 and digits.startswith(("19", "20")):
             yield _finding(f"年份“{digits}年”写错", f"{digits}", (None, None), (place, NOISE))
@@ -91,9 +112,11 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def _finding(
-    message: str, formula: str, years: tuple[int | None, int | None], grounds: tuple[tuple[Evidence, ...], str | None]
+    message: str,
+    formula: str,
+    years: tuple[int | None, int | None],
+    grounds: tuple[tuple[Evidence, ...], str | None],
 ) -> Finding:
     evidence, reading = grounds
-    severity: Severity = "error" if reading is None else "query"
     expected, found = (Decimal(year) if year is not None else None for year in years)
-    return Finding("period", severity, message, formula, expected, found, evidence, reading)
+    return Finding("period", severity(reading), message, formula, expected, found, evidence, reading)

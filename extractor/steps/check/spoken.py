@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extractor.knowledge.cues import SpokenSum
 from extractor.knowledge.rules import read_terms
 from extractor.records import Finding, Measurement
-from extractor.steps.check.bounds import Bounds, bounds_of
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, evidence_of_cells, figure, name_of, said
+from extractor.steps.check.bounds import Bounds, bounds_of, is_slip
+from extractor.steps.check.grounds import (
+    Grounds,
+    Outcome,
+    evidence_of,
+    evidence_of_cells,
+    figure,
+    name_of,
+    said,
+)
 from extractor.steps.check.tables import Side
 
-CLOSE = Decimal("0.1")
+CLOSE = Decimal("0.5")
 
 
 def check_spoken_sums(grounds: Grounds) -> Iterator[Outcome]:
@@ -46,11 +55,15 @@ def _check_sum(grounds: Grounds, measurement: Measurement, against: tuple[Spoken
     if any(Bounds(one, one).meets(bounds) for one in (value, *parts)):
         return "passed"
     listed = "＋".join(f"“{cell.name}”{figure(cell.value or Decimal(0))}" for cell in side.printed)
-    message = f"正文{name_of(measurement)}{said(measurement.quantity)}与统计表{listed}之和{figure(value)}不一致"
+    message = (
+        f"正文{name_of(measurement)}{said(measurement.quantity)}与统计表{listed}之和{figure(value)}不一致"
+    )
     evidence = (evidence_of(measurement.quantity), *evidence_of_cells(grounds, side.printed))
     formula = f"{spoken.formula} = {figure(value)}"
     reading = "若正文只统计其中一部分，则都可能正确"
-    return Finding("prose-table", "query", message, formula, value, measurement.quantity.value, evidence, reading)
+    return Finding(
+        "prose-table", "query", message, formula, value, measurement.quantity.value, evidence, reading
+    )
 
 
 def check_restated(grounds: Grounds) -> Iterator[Outcome]:
@@ -58,10 +71,16 @@ def check_restated(grounds: Grounds) -> Iterator[Outcome]:
     named: dict[tuple[str, str, str | None, str | None], list[Measurement]] = defaultdict(list)
     for measurement in grounds.measurements.values():
         quantity = measurement.quantity
-        if quantity.kind in ("count", "money") and quantity.modifier == "exact" and len(measurement.indicator) >= 4:
-            named[measurement.indicator, quantity.unit, measurement.period, measurement.body].append(measurement)
+        if (
+            quantity.kind in ("count", "money")
+            and quantity.modifier == "exact"
+            and len(measurement.indicator) >= 4
+        ):
+            named[measurement.indicator, quantity.unit, measurement.period, measurement.body].append(
+                measurement
+            )
     for same in named.values():
-        for first, second in zip(same, same[1:], strict=False):
+        for first, second in pairwise(same):
             if grounds.sentence(first) != grounds.sentence(second) and first.of is None and second.of is None:
                 yield _check_twice(grounds, first, second)
 
@@ -78,10 +97,12 @@ def _check_twice(grounds: Grounds, first: Measurement, second: Measurement) -> O
     evidence = (evidence_of(first.quantity), evidence_of(second.quantity))
     formula = f"{said(first.quantity)} ≠ {said(second.quantity)}"
     reading = "若两处所指的范围或时间不同，则都可能正确"
-    return Finding("prose-sum", "query", message, formula, first.quantity.value, second.quantity.value, evidence, reading)
+    return Finding(
+        "prose-sum", "query", message, formula, first.quantity.value, second.quantity.value, evidence, reading
+    )
 
 
 def _almost(first: Decimal, second: Decimal) -> bool:
-    """Near in size, or the same digits in another order: what a slip of the pen makes of a figure."""
+    """Near in size and in digits: what a slip of the pen makes of a figure."""
     low, high = sorted((first, second))
-    return high > 9 and (high - low <= high * CLOSE or sorted(figure(low)) == sorted(figure(high)))
+    return high > 9 and high - low <= high * CLOSE and is_slip(low, high)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.knowledge.rules import Equation, Term, parse_rules
+from extractor.knowledge.formulas import Equation, Term
+from extractor.knowledge.rules import parse_rules
 from extractor.records import Finding, Observation
 from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.grounds import (
-    Grounds, Outcome, column_name, evidence_of_cells, figure, severity,
+    Grounds,
+    Outcome,
+    column_name,
+    evidence_of_cells,
+    figure,
+    severity,
 )  # fmt: skip
 
 LISTED = 8  # a message names this many cells of a sum
@@ -74,7 +80,7 @@ def _holds(operator: str, left: Decimal, right: Decimal) -> bool:
 
 
 def _speaks(grounds: Grounds, short: Side, equation: Equation) -> bool:
-    """Whether a side that lacks cells still says enough: most of its cells are there, and none stands elsewhere."""
+    """Whether a side that lacks cells still says enough: most are there, and none stands elsewhere."""
     if equation.operator != "==" or len(short.printed) < 2:
         return False
     unread = grounds.table is not None and bool(grounds.table.unrecognised)

@@ -1,0 +1,81 @@
+"""Words of the prose that bear on whether two figures can both be true, read from `cues.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractor.knowledge.forms import FormError
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Parts that are all there is: one word of each group; `whole` stands beside the whole, if given."""
+
+    parts: tuple[re.Pattern[str], ...]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSum:
+    """One figure of the prose that the form prints in several cells: all `words`, none of `unless`."""
+
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words, ready to search with."""
+
+    narrow: re.Pattern[str]
+    channels: re.Pattern[str]
+    remainder: re.Pattern[str]
+    open_lists: re.Pattern[str]
+    apart: Mapping[str, re.Pattern[str]]
+    partitions: tuple[Partition, ...]
+    sums: tuple[SpokenSum, ...]
+    units: Mapping[str, int]  # units of one number may count the same things
+
+
+@cache
+def load_cues() -> Cues:
+    """The cues that are shipped; FormError where the file is wrong."""
+    return read_cues(
+        (files(__package__) / "cues.toml").read_text(encoding="utf-8"), where="knowledge/cues.toml"
+    )
+
+
+def read_cues(toml: str, *, where: str) -> Cues:
+    """Read the text of a file of cues and check it whole."""
+    try:
+        raw = tomllib.loads(toml)
+        return Cues(
+            narrow=_any_of(raw["narrow"]),
+            channels=_any_of(raw["channels"]),
+            remainder=_any_of(raw["remainder"]),
+            open_lists=_any_of(raw["open_lists"]),
+            apart={entry["row"]: _any_of(entry["words"]) for entry in raw["apart"]},
+            partitions=tuple(
+                Partition(tuple(_any_of(words) for words in entry["parts"]), entry.get("whole", ""))
+                for entry in raw["partitions"]
+            ),
+            sums=tuple(
+                SpokenSum(tuple(entry["words"]), tuple(entry["unless"]), entry["formula"])
+                for entry in raw["sums"]
+            ),
+            units={unit: number for number, group in enumerate(raw["units"]) for unit in group},
+        )
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{where}: not TOML: {error}") from None
+    except KeyError as error:
+        raise FormError(f"{where}: lacks {error}") from None
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))

@@ -1,0 +1,76 @@
+"""Find the earlier level that a figure of the prose is compared with."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from extractor.records import Measurement
+from extractor.steps.check.grounds import Levels
+
+SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
+NEAR = 40  # characters between two levels that are set side by side
+_BASE_YEAR = re.compile(r"(?:19|20)\d\d")
+_FROM = re.compile(r"[由从][^，。；、]{0,14}$")
+_TO = re.compile(r"[^，。；\d]{0,12}?[增升高扩涨减降缩压回落跃并简砍][^，。；\d]{0,6}[至到为]\s*")
+_LAST_YEAR = re.compile(
+    r"[，,；;（(]?\s*(?:而|[^，。；\d]{0,8}[比较与同])?(?:(?P<year>(?:19|20)\d\d)年|上一?年度?|去年)(?:全年|同期)?"
+    r"(?:[（(][^）)]{0,24}[）)])?的?(?:为|是|有|共|仅|仅有|仅为|只有|则为|收到|受理)?\s*"
+)
+
+
+def find_levels(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Mapping[int, Levels]:
+    """The earlier level of each measurement that has one, by the id of the later."""
+    found = {levels.now.id: levels for levels in _by_name(measurements, year)}
+    found.update((levels.now.id, levels) for levels in _side_by_side(text, year, measurements))
+    return found
+
+
+def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:
+    """由42分钟缩至19分钟; 382件，上年为314件."""
+    for first, second in pairwise(measurements):
+        end, start = first.quantity.span.end, second.quantity.span.start
+        if first.quantity.unit != second.quantity.unit or not 0 < start - end <= NEAR:
+            continue
+        between = text[end:start]
+        if (match := _LAST_YEAR.fullmatch(between)) is not None:
+            if match["year"] is None or year is None or int(match["year"]) < year:
+                yield Levels(first, second, certain=True)
+        elif _TO.fullmatch(between):
+            begin = first.quantity.span.start
+            if _FROM.search(text, max(0, begin - 16), begin) is not None:
+                yield Levels(second, first, certain=True)
+
+
+def _by_name(measurements: tuple[Measurement, ...], year: int | None) -> Iterator[Levels]:
+    """The level of the year before, where the report states it under the same name."""
+    changed = [m for m in measurements if m.changes and m.indicator]
+    if not changed:
+        return
+    named = _periods(measurements)
+    for now in changed:
+        before = named.get((now.indicator, now.quantity.unit, _year_before(now, year)))
+        if before is not None and before.id != now.id:
+            yield Levels(now, before, certain=False)
+
+
+def _periods(measurements: Iterable[Measurement]) -> Mapping[tuple[str, str, str], Measurement]:
+    named: dict[tuple[str, str, str], Measurement] = defaultdict()
+    for measurement in measurements:
+        if measurement.period is not None and len(measurement.period) == 4:
+            named.setdefault(
+                (measurement.indicator, measurement.quantity.unit, measurement.period), measurement
+            )
+    return named
+
+
+def _year_before(now: Measurement, report: int | None) -> str:
+    """The year that the change is said against: 较2017年, else the one before the figure's own."""
+    bases = "".join(change.base for change in now.changes)
+    if SINCE.search(bases) is not None:
+        return ""
+    said = _BASE_YEAR.search(bases)
+    year = now.period[:4] if now.period else str(report or "")
+    return said[0] if said is not None else str(int(year) - 1) if year.isdecimal() else ""

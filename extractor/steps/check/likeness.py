@@ -1,0 +1,124 @@
+"""Tell whether a figure of the prose and a cell of the table are of the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractor.records import Observation
+from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.pairs import Pair, Pairs
+
+FAR = (
+    6  # times; figures farther apart are of different things, unless a slip of the pen makes one of the other
+)
+_FILLER = re.compile(
+    r"[\s“”《》（）()、，,/]|数量|总数|情况|[件次人]数|总计|本年|全年|年度|政府信息|申请|数$"
+)
+_IN_ORDER = re.compile("分别|依次")
+
+
+def is_another(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
+    """Whether the figure is rather of something else than of the cell it was aligned to."""
+    return (
+        _is_counted_otherwise(grounds, pair)
+        or _is_said_rightly(pair, pairs)
+        or _is_far(grounds, pair)
+        or _is_of_another_row(grounds, pair)
+        or _is_crossed(grounds, pair, pairs)
+    )
+
+
+def is_named_alike(grounds: Grounds, pair: Pair) -> bool:
+    """Whether the prose names the row, or the column, in the form's words."""
+    spoken = _plain(pair.measurement.indicator)
+    names = _names(grounds, pair.cell)
+    if pair.cell.column not in (None, "total") and grounds.form is not None:
+        column = grounds.form.columns[pair.cell.column]
+        names = [column.name.rpartition("/")[2], *column.aliases, *column.wordings]
+    plain = [name for name in map(_plain, names) if len(name) >= 2]
+    return len(spoken) >= 2 and any(name in spoken or spoken in name for name in plain)
+
+
+def _is_counted_otherwise(grounds: Grounds, pair: Pair) -> bool:
+    """350余个 accounts are no 24609条 items."""
+    units = grounds.cues.units
+    spoken, printed = units.get(pair.measurement.quantity.unit), units.get(pair.cell.unit)
+    return spoken is not None and printed is not None and spoken != printed
+
+
+def _is_said_rightly(pair: Pair, pairs: Pairs) -> bool:
+    """Whether the prose gives the cell's figure elsewhere, so that this is a part of it or something else."""
+    others = pairs.right[pair.key][:3]
+    if any(other.id == pair.measurement.of for other in others) or pair.key in pairs.said[pair.sentence]:
+        return True
+    same_name = any(_plain(other.indicator) == _plain(pair.measurement.indicator) for other in others)
+    return bool(others) and not same_name and not pair.is_slip
+
+
+def _is_far(grounds: Grounds, pair: Pair) -> bool:
+    """Whether the two differ too much for a slip or a narrower scope, or by no slip and in name too."""
+    if pair.is_slip:
+        return False
+    low, high = sorted((pair.spoken, pair.printed))
+    return high.low > FAR * low.high > 0 or not is_named_alike(grounds, pair)
+
+
+def _is_of_another_row(grounds: Grounds, pair: Pair) -> bool:
+    """Whether a row beside it prints this figure and has the longer name here: 按期办结 is no 办结."""
+    clause = grounds.clause_text(pair.measurement)
+    if pair.cell.column == "total" and _is_of_its_column(grounds, pair, clause):
+        return True
+    own = _longest_named(clause, _names(grounds, pair.cell))
+    return any(_longest_named(clause, _names(grounds, cell)) > own for cell in _neighbours(grounds, pair))
+
+
+def _is_of_its_column(grounds: Grounds, pair: Pair, clause: str) -> bool:
+    """Whether another column of the row prints this figure and is named here: 复议纠正17件 is no 复议92件."""
+    for cell in _neighbours(grounds, pair):
+        if cell.row == pair.cell.row and cell.column is not None and grounds.form is not None:
+            column = grounds.form.columns[cell.column]
+            if any(
+                name in clause for name in (column.name.rpartition("/")[2], *column.aliases, *column.wordings)
+            ):
+                return True
+    return False
+
+
+def _is_crossed(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
+    """Whether figures of a sentence stand in each other's cells: 分别为12件、41件、35件 out of order."""
+    free = [
+        cell
+        for cell in _neighbours(grounds, pair)
+        if (cell.row, cell.column) not in pairs.said[pair.sentence]
+    ]
+    if not free:
+        return False
+    if _IN_ORDER.search(grounds.sentence_text(pair.measurement.quantity.span.start)) is not None:
+        return True
+    exchanged = any((cell.row, cell.column) in pairs.cells[pair.sentence] for cell in free)
+    return exchanged or not is_named_alike(grounds, pair)
+
+
+def _neighbours(grounds: Grounds, pair: Pair) -> Iterator[Observation]:
+    """Other cells of the row's family that print just the spoken figure."""
+    family = pair.cell.row.partition(".")[0]
+    for cell in grounds.cells.values():
+        if cell.value is None or cell is pair.cell or cell.row.partition(".")[0] != family:
+            continue
+        beside = cell.row == pair.cell.row or cell.column in (None, "total")
+        if beside and cell.value > 1 and pair.spoken.low <= cell.value <= pair.spoken.high:
+            yield cell
+
+
+def _longest_named(clause: str, names: Iterable[str]) -> int:
+    return max((len(name) for name in names if len(name) >= 3 and name in clause), default=0)
+
+
+def _names(grounds: Grounds, cell: Observation) -> list[str]:
+    row = grounds.form.rows.get(cell.row) if grounds.form is not None else None
+    return [cell.name, *((*row.aliases, *row.wordings) if row is not None else ())]
+
+
+def _plain(name: str) -> str:
+    return _FILLER.sub("", name)

@@ -1,0 +1,161 @@
+"""Splits of a whole, as the prose lists them: which parts belong together, and whether they are all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor.records import Measurement
+from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, last_digit, total
+from extractor.steps.check.grounds import Grounds
+
+COUNTED = ("count", "money", "measure")
+LONGEST = 40  # parts among which a second split is looked for
+_FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
+
+
+class Split(NamedTuple):
+    """A whole and the parts that one list gives of it."""
+
+    whole: Measurement
+    parts: tuple[Measurement, ...]
+    printed: Bounds  # the whole
+    bounds: tuple[Bounds, ...]  # of the parts
+
+    @property
+    def sum(self) -> Bounds:
+        """What the parts come to."""
+        return total(self.bounds)
+
+    @property
+    def figures(self) -> tuple[Decimal, Decimal]:
+        """What the parts come to and what the whole is, as printed."""
+        parts = sum((part.quantity.value or ZERO for part in self.parts), ZERO)
+        return parts, self.whole.quantity.value or ZERO
+
+    @property
+    def fills(self) -> bool:
+        """Whether the parts come to the whole."""
+        return self.sum.meets(self.printed)
+
+    def cut(self, start: int, end: int) -> Split:
+        """The same whole with only those parts."""
+        return self._replace(parts=self.parts[start:end], bounds=self.bounds[start:end])
+
+    def without(self, start: int, end: int) -> Split:
+        """The same whole with all parts but those."""
+        return self._replace(
+            parts=self.parts[:start] + self.parts[end:], bounds=self.bounds[:start] + self.bounds[end:]
+        )
+
+
+def read_splits(grounds: Grounds) -> Iterator[Split | None]:
+    """Every split of every whole; None where a figure is missing or no part is counted as the whole is."""
+    splits: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
+    for measurement in grounds.measurements.values():
+        if measurement.of is not None and measurement.of in grounds.measurements:
+            splits[measurement.of, measurement.split].append(measurement)
+    for (whole, _), parts in splits.items():
+        yield _read(grounds.measurements[whole], parts)
+
+
+def _read(whole: Measurement, parts: list[Measurement]) -> Split | None:
+    counted = tuple(part for part in parts if _same_measure(whole, part))
+    bounds = tuple(bounds_of(part.quantity) for part in counted)
+    printed = bounds_of(whole.quantity)
+    known = tuple(one for one in bounds if one is not None)
+    if not counted or printed is None or len(known) != len(bounds):
+        return None
+    return Split(whole, counted, printed, known)
+
+
+def _same_measure(whole: Measurement, part: Measurement) -> bool:
+    a, b = whole.quantity, part.quantity
+    return a.kind == b.kind and a.kind in COUNTED and (not a.unit or not b.unit or a.unit == b.unit)
+
+
+# ---------------------------------------------------------------- which parts belong together
+def peel(split: Split) -> Split:
+    """What is left when parts that fill the whole by themselves are taken for a split of their own."""
+    if not 1 < len(split.parts) <= LONGEST:
+        return split
+    for start in range(len(split.bounds)):
+        running = Bounds(ZERO, ZERO)
+        for end, part in enumerate(split.bounds[start:], start + 1):
+            running = total((running, part))
+            if running.meets(split.printed) and end - start < len(split.bounds):
+                return peel(split.without(start, end))
+    return split
+
+
+def by_sentence(grounds: Grounds, split: Split) -> list[Split]:
+    """The split cut where a full stop stands between two parts."""
+    text = grounds.document.text
+
+    def stops(first: Measurement, second: Measurement) -> bool:
+        return "。" in text[first.quantity.span.end : second.quantity.span.start]
+
+    return _cut(split, stops)
+
+
+def by_share(grounds: Grounds, split: Split) -> list[Split]:
+    """The split cut between parts that say 占…% and parts that do not."""
+    return _cut(split, lambda first, second: (first.id in grounds.shares) != (second.id in grounds.shares))
+
+
+def _cut(split: Split, between: Callable[[Measurement, Measurement], bool]) -> list[Split]:
+    cuts = [at for at, (a, b) in enumerate(pairwise(split.parts), 1) if between(a, b)]
+    return [split.cut(start, end) for start, end in pairwise((0, *cuts, len(split.parts)))]
+
+
+# ---------------------------------------------------------------- whether they are all
+def names_everything(grounds: Grounds, split: Split) -> bool:
+    """Whether the parts are all there is: said so, closed by 其余, shares of 100 %, or a known partition."""
+    last = split.parts[-1].quantity.span
+    if len(split.parts) < 2 or "等" in grounds.document.text[last.end : last.end + 2]:
+        return False
+    if any(part.listed for part in split.parts) and not _opens(grounds, split):
+        return True
+    if grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
+        return True
+    return _shares_fill(grounds, split) or _is_partition(grounds, split)
+
+
+def _opens(grounds: Grounds, split: Split) -> bool:
+    """Whether 其中, 包括, 主要 … stands between whole and parts: such a list may leave something out."""
+    end, start = split.whole.quantity.span.end, split.parts[0].quantity.span.start
+    if "分别" in grounds.document.text[end:start]:
+        return False
+    return grounds.cues.open_lists.search(grounds.document.text, end, max(end, start)) is not None
+
+
+def _shares_fill(grounds: Grounds, split: Split) -> bool:
+    shares = [grounds.shares.get(part.id) for part in split.parts]
+    quantities = [share.quantity for share in shares if share is not None]
+    if len(quantities) < len(split.parts):
+        return False
+    filled = sum((quantity.value or ZERO for quantity in quantities), ZERO)
+    slack = sum((last_digit(quantity) for quantity in quantities), ZERO) / 2
+    return Bounds(filled, filled).meets(_FULL.widened(slack))
+
+
+def _is_partition(grounds: Grounds, split: Split) -> bool:
+    names = [part.indicator for part in split.parts]
+    beside = grounds.clause_text(split.whole) + split.whole.indicator
+    for partition in grounds.cues.partitions:
+        if partition.whole and partition.whole not in beside:
+            continue
+        if (
+            0
+            < sum(1 for group in partition.parts if group.search(split.whole.indicator))
+            < len(partition.parts)
+        ):
+            continue  # the whole is one of the parts: 政协提案517件, 其中省人大建议6件, 省政协提案13件
+        matched = sum(1 for group in partition.parts if any(map(group.search, names)))
+        covered = all(any(group.search(name) for group in partition.parts) for name in names)
+        if covered and matched >= max(2, len(partition.parts) - 1):
+            return True
+    return False
