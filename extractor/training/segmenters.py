@@ -29,7 +29,7 @@ _BLANK = re.compile(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well a segmenter cuts: token F1 against the gold tokens, and how many annotated spans it cuts through."""
+    """How well a segmenter cuts: F1 of its tokens against the gold, and the annotated spans it cuts through."""
 
     token_f1: float
     spans: int
@@ -46,7 +46,7 @@ def train_pkuseg(passages: Sequence[Passage], folder: Path, *, rounds: int = ROU
 
     sentences = gold_sentences(passages, JiebaSegmenter())
     if len(sentences) < FEWEST_SENTENCES:
-        raise CorpusError(f"pkuseg needs {FEWEST_SENTENCES} sentences, here are {len(sentences)}; annotate more")
+        raise CorpusError(f"{len(sentences)} sentences are too few; pkuseg needs {FEWEST_SENTENCES}")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, _seeded(seed), redirect_stdout(sys.stderr):
         gold, sample = Path(scratch, "gold.txt"), Path(scratch, "sample.txt")
@@ -101,9 +101,9 @@ def measure(passages: Sequence[Passage], segmenter: Segmenter) -> Agreement:
 def plain_jieba() -> Tokenizer:
     """Own tokenizer of jieba itself with our dictionary, its cache file neither read nor written.
 
-    `cut(text, HMM=False)` gives the tokens that `JiebaSegmenter` gives through rjieba. jieba's `total` counts B超,
-    which its file lists twice, and the old frequency of a word added again; with the plain sum, as rjieba has it,
-    ties like 人|人人 fall alike.
+    `cut(text, HMM=False)` gives the tokens that `JiebaSegmenter` gives through rjieba. The `total` of jieba counts
+    twice B超, which its file lists twice, and counts on the old frequency of a word added again; with the plain
+    sum, as rjieba has it, ties like 人|人人 fall alike.
     """
     from jieba import Tokenizer  # noqa: PLC0415 - only training and its tests need it
 
