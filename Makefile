@@ -1,0 +1,60 @@
+# One environment in .venv; every target makes what it needs. PYTHON names the interpreter (3.11 or newer).
+PYTHON ?= python3
+SAMPLE := extractor/samples/anlan-2023.txt
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: run environment test lint types benchmark train wheel lock clean
+
+run: .venv/.runtime  ## read the sample report and show its filled table and contradictions
+	@$(BIN)/extractor extract $(SAMPLE) --output table
+
+environment: .venv/.development  ## everything that working on the project needs
+
+test: lint types  ## what CI runs: lint, types, then every test
+	$(BIN)/python -m pytest
+
+lint: .venv/.development
+	$(BIN)/ruff check .
+
+types: .venv/.development
+	$(BIN)/mypy
+
+benchmark: .venv/.benchmark  ## speed, start and memory beside jieba and Recognizers-Text, as a Markdown table
+	@$(BIN)/python -m tests.benchmark
+
+train: .venv/.development  ## a new model in models/ from annotations/
+	$(BIN)/extractor train
+
+wheel: .venv/.development  ## dist/*.whl, with the released model inside
+	$(BIN)/python -m build --wheel
+
+lock: .venv/.development  ## the pinned versions anew, from pyproject.toml
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	$(LOCK) --extra documents --output-file requirements.lock
+	$(LOCK) --extra development --constraint requirements.lock --output-file development.lock
+	$(LOCK) --extra benchmark --constraint development.lock --output-file benchmark.lock
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+clean:
+	rm -rf .venv build dist *.egg-info
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+.venv/.development: development.lock .venv/.runtime
+	$(PIP) --require-hashes --requirement development.lock
+	@touch $@
+
+# peers for comparison only: without them the benchmark says so and goes on
+.venv/.benchmark: benchmark.lock .venv/.development
+	-$(PIP) --require-hashes --requirement benchmark.lock
+	@touch $@
