@@ -15,10 +15,11 @@ from extractor.knowledge.forms import Form, form_names, load_form
 
 CUT_SCORE = 0.9  # a label cut by its cell: 要求行政机关确认或重新出
 REMARK_SCORE = 0.88  # a label with a remark without brackets: 专职人员数不包括政府公报工作人员
-MISREAD_SCORE = 0.85  # one letter in five misread, or letters lost in the middle: 其他法律行政止公开
+LOST_SCORE = 0.85  # letters lost in the middle: 其他法律行政止公开
 BARE_SCORE = 0.97  # the remark in brackets left out
 _SHORTEST_CUT = 4
 _LONGEST = 120
+_MISREAD_COST = 0.12  # for each letter misread: 政务微傅公开
 _LEAST_SHARED = 0.25
 _LEAST_SCORE = 0.45
 
@@ -166,16 +167,17 @@ def _compare_cut(key: str, known: str) -> float:
         return CUT_SCORE
     if len(known) >= _SHORTEST_CUT and key.startswith(known) and _REMARK_WORD.match(key, len(known)):
         return REMARK_SCORE
-    return MISREAD_SCORE if _is_misread(key, known) else 0.0
+    return _compare_letters(key, known)
 
 
-def _is_misread(key: str, known: str) -> bool:
+def _compare_letters(key: str, known: str) -> float:
     if len(key) == len(known):
-        return sum(a != b for a, b in zip(key, known, strict=True)) * 5 <= len(key) + 1
+        misread = sum(a != b for a, b in zip(key, known, strict=True))
+        return 1 - misread * _MISREAD_COST if misread * 5 <= len(key) + 1 else 0.0
     if not len(known) * 0.7 <= len(key) < len(known) or key[0] != known[0] or key[-1] != known[-1]:
-        return False
+        return 0.0
     letters = iter(known)
-    return all(letter in letters for letter in key)
+    return LOST_SCORE if all(letter in letters for letter in key) else 0.0
 
 
 def _is_known(form: Form) -> bool:

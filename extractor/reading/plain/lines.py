@@ -121,7 +121,7 @@ def _make_grid(run: Sequence[_Read]) -> Grid:
     rows: list[list[Cell]] = []
     for read in run:
         cells = _cut(read)
-        is_flat = read.kind == "values" or _UNIT.fullmatch(read.line.text)
+        is_flat = read.kind == "values" or _is_unit(read.line.text)
         if rows and is_flat and _ends_flat(rows[-1]) and (len(cells) == 1 or not _has_value(rows[-1])):
             rows[-1] += cells
         else:
@@ -131,7 +131,11 @@ def _make_grid(run: Sequence[_Read]) -> Grid:
 
 def _ends_flat(row: Sequence[Cell]) -> bool:
     """Say whether figures on the next line may go on with this row: a label, a unit or single figures."""
-    return not _has_value(row) or all(_is_value(cell) or _UNIT.fullmatch(cell.text) for cell in row[1:])
+    return not _has_value(row) or all(_is_value(cell) or _is_unit(cell.text) for cell in row[1:])
+
+
+def _is_unit(text: str) -> bool:
+    return bool(_UNIT.fullmatch(fold(text)))
 
 
 def _has_value(row: Sequence[Cell]) -> bool:

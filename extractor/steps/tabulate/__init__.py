@@ -79,7 +79,8 @@ class _Filling:
         if found is None or any(self._is_head(cell) for cell in printed.labels):
             return
         row, cells = found
-        self.named[row.id] = cells
+        if row.id not in self.reader.parents:
+            self.named[row.id] = cells
         waiting = None if self.reader.is_heading(row) or row.id in self.rows else self.waiting
         if waiting and (placed := place_values(waiting.values, row, self.form)):
             self.waiting = None
@@ -111,7 +112,7 @@ class _Filling:
             if id not in self.rows and (
                 placed := place_values(printed.values, self.form.rows[id], self.form)
             ):
-                self._fill(self.form.rows[id], self.named[id], printed, placed)
+                self._fill(self.form.rows[id], self.named.get(id, ()), printed, placed)
                 return True
         return False
 

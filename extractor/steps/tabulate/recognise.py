@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.labels import BARE_SCORE, LabelIndex, read_numbering, row_labels
+from extractor.knowledge.labels import BARE_SCORE, LabelIndex, Match, read_numbering, row_labels
 from extractor.records import Cell
 from extractor.steps.tabulate.printed import PrintedRow
 
 _SURE = 0.66  # what a label that is not the same words must reach, with its number, heading and place
 _MARGIN = 0.1  # and by how much it must lead the next row
 _LEVEL = re.compile(r"(?<=[\u4e00-\u9fff)\s])(?:\d{1,2}[.、]\s?(?!\d)|\([一二三四五六七八九十]{1,2}\)(?!项))")
+_BLANK = re.compile(r"\s+")
 _PIECES = 3  # cells may cut a label into so many rows
 
 
@@ -27,7 +28,9 @@ class Reader:
     index: LabelIndex = field(init=False)
     order: dict[str, int] = field(init=False)
     headings: set[str] = field(init=False)
+    parents: set[str] = field(init=False)
     last: int = -1
+    last_id: str | None = None
     heading: str | None = None
     filled: set[str] = field(default_factory=set)
     pieces: list[Cell] = field(default_factory=list)  # labels above without values, not yet understood
@@ -35,6 +38,7 @@ class Reader:
     def __post_init__(self) -> None:
         self.index = row_labels(self.form)
         self.headings = {id for id, row in self.form.rows.items() if self.is_heading(row)}
+        self.parents = {row.parent for row in self.form.rows.values() if row.parent}
         self.order = {id: place for place, id in enumerate(self.form.rows)}
 
     def find(self, printed: PrintedRow) -> tuple[Row, tuple[Cell, ...]] | None:
@@ -42,23 +46,42 @@ class Reader:
 
         A label with the pieces above it comes first, then the last cell (1.属于国家秘密 under 不予公开).
         """
-        cells = tuple(part for cell in printed.labels for part in _split_levels(cell))
-        if not cells:
-            return None
-        for count in range(min(_PIECES, len(self.pieces)), 0, -1):
-            named = (*self.pieces[-count:], *cells)
-            if self.index.find_same(_join(named)) and (found := self._choose(named, ())):
-                return self.form.rows[found[1]], named
+        cells = tuple(part for cell in printed.labels for part in self._split(cell))
+        joined = (
+            (*self.pieces[-count:], *cells) for count in range(min(_PIECES, len(self.pieces)), 0, -1)
+        )  # fmt: skip
+        for named in (*joined, *([cells] if len(cells) > 1 else [])):
+            if cells and self.index.find_same(_join(named)) and (found := self._choose(named, ())):
+                return found, named
+        return self._find_among(cells) if cells else None
+
+    def _find_among(self, cells: Sequence[Cell]) -> tuple[Row, tuple[Cell, ...]] | None:
+        """The row of the last label; that of one before it where the last is a heading or says nothing."""
         if self._is_filled(cells[-1]):
             return None
-        for named in dict.fromkeys((cells[-1:], cells, cells[:1])):
-            if found := self._choose(named, [cell for cell in cells if cell not in named]):
-                return self.form.rows[found[1]], named
-        return None
+        last = self._choose(cells[-1:], cells[:-1])
+        if last and last.id not in self.parents:
+            return last, (cells[-1],)
+        for place, cell in enumerate(cells[:-1]):
+            found = self._choose((cell,), (*cells[:place], *cells[place + 1 :]))
+            if found and found.id not in self.parents:
+                return found, (cell,)
+        return (last, (cells[-1],)) if last else None
+
+    def _split(self, cell: Cell) -> Iterator[Cell]:
+        """Cut 本年度办理结果 予以公开 at the blank, where both are labels, and （三）不予公开 1.属于国家秘密."""
+        if " " in cell.text and not self.index.find_same(cell.text):
+            for match in _BLANK.finditer(cell.text):
+                first, second = cell.text[: match.start()], cell.text[match.end() :]
+                if self.index.find_same(first) and self.index.find_same(second):
+                    yield Cell(cell.start, cell.start + match.start(), first)
+                    yield Cell(cell.start + match.end(), cell.end, second)
+                    return
+        yield from _split_levels(cell)
 
     def accept(self, row: Row, *, filled: bool) -> None:
         """Remember that the table has come to this row."""
-        self.last = self.order[row.id]
+        self.last, self.last_id = self.order[row.id], row.id
         if filled:
             self.filled.add(row.id)
         elif self.is_heading(row):
@@ -72,24 +95,25 @@ class Reader:
         matches = self.index.find_same(cell.text)
         return bool(matches) and all(match.id in self.filled for match in matches)
 
-    def _choose(self, named: Sequence[Cell], others: Iterable[Cell]) -> tuple[float, str] | None:
+    def _choose(self, named: Sequence[Cell], others: Iterable[Cell]) -> Row | None:
         label = _join(named)
         matches = self.index.find(label)
+        parents = {match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8}
         if len(matches) == 1 and matches[0].score >= BARE_SCORE:
-            return None if matches[0].id in self.filled else (matches[0].score, matches[0].id)
-        parents = {
-            match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8
-        }
+            return None if matches[0].id in self.filled else self.form.rows[matches[0].id]
         ranked = sorted(
-            ((m.score + self._context(m.id, label, parents), m.score, m.id) for m in matches), reverse=True
+            ((match.score + self._context(match.id, label, parents), match) for match in matches), reverse=True
         )
+        return self._accept_best(ranked)
+
+    def _accept_best(self, ranked: Sequence[tuple[float, Match]]) -> Row | None:
         if not ranked:
             return None
-        score, words, id = ranked[0]
-        if words >= BARE_SCORE:
-            return None if id in self.filled else (words, id)
-        lead = score - max((other for other, _, other_id in ranked[1:] if other_id != id), default=0.0)
-        return (words, id) if score >= _SURE and lead >= _MARGIN else None
+        score, best = ranked[0]
+        if best.score >= BARE_SCORE:
+            return None if best.id in self.filled else self.form.rows[best.id]
+        lead = score - (ranked[1][0] if len(ranked) > 1 else 0.0)
+        return self.form.rows[best.id] if score >= _SURE and lead >= _MARGIN else None
 
     def _context(self, id: str, label: str, parents: set[str]) -> float:
         row = self.form.rows[id]
@@ -103,9 +127,16 @@ class Reader:
     def _compare_parent(self, row: Row, parents: set[str]) -> float:
         if row.parent in parents:
             return 0.08
-        if row.parent is not None and self.heading is not None and row.parent == self.heading:
+        if row.parent is not None and (row.parent == self.heading or row.parent in self._line()):
             return 0.06
         return -0.04 if parents & self.headings and row.parent not in parents else 0.0
+
+    def _line(self) -> Iterator[str]:
+        """The last row and the rows above it in the form."""
+        id = self.last_id
+        while id is not None:
+            yield id
+            id = self.form.rows[id].parent
 
     def _compare_place(self, id: str) -> float:
         step = self.order[id] - self.last
