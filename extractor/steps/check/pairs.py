@@ -74,7 +74,7 @@ class Pairs:
     def adds_up(self, pair: Pair) -> bool:
         """Whether the table prints what several figures come to (公报760条 + 县区1996条 = 2756)."""
         number, together = self.wrong[pair.key]
-        return number > 1 and together.meets(pair.printed)
+        return number > 1 and not pair.is_slip and together.meets(pair.printed)
 
 
 def pair_up(grounds: Grounds, measurement: Measurement, cell: Observation) -> Pair | None:

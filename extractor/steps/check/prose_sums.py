@@ -88,18 +88,13 @@ def _by_a_hair(split: Split) -> bool:
 
 # ---------------------------------------------------------------- readings
 def _is_of_another(grounds: Grounds, split: Split) -> bool:
-    """Whether the parts come to a nearer figure: 收到47件. 办结46件. 答复结果为 …, which is 46."""
-    first = split.parts[0].quantity.span.start
+    """Whether the parts come to another figure just before: 收到47件. 办结46件. 答复结果为 …, which is 46."""
+    first, unit = split.parts[0].quantity.span.start, split.whole.quantity.unit
     if len(split.parts) < 2:
         return False
-    for other in grounds.near(first - NEAR // 2, NEAR // 2):
-        nearer = split.whole.quantity.span.start < other.quantity.span.start < first
-        bounds = (
-            bounds_of(other.quantity) if nearer and other.quantity.unit == split.whole.quantity.unit else None
-        )
-        if bounds is not None and bounds.meets(split.sum):
-            return True
-    return False
+    before = (m for m in grounds.near(first - NEAR // 2, NEAR // 2) if m.quantity.unit == unit)
+    others = (bounds_of(m.quantity) for m in before if m is not split.whole and m.of != split.whole.id)
+    return any(other is not None and other.meets(split.sum) for other in others)
 
 
 def _with_last_year(grounds: Grounds, split: Split) -> bool:

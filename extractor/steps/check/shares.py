@@ -34,11 +34,20 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
         part = grounds.measurements.get(share.share) if share.share is not None else None
         if part is None or share.quantity.kind not in ("percent", "fraction"):
             continue
-        whole = grounds.measurements.get(part.of) if part.of is not None else None
+        whole = grounds.measurements.get(part.of) if part.of is not None else _total_of(grounds, part)
         if whole is None:
             yield "not_assessable"
         else:
             yield _check_share(grounds, _Share(share, part, whole))
+
+
+def _total_of(grounds: Grounds, part: Measurement) -> Measurement | None:
+    """The figure of the same row's total just before, for a part that is one column of it (自然人申请)."""
+    if part.row is None or part.column in (None, "total"):
+        return None
+    at = part.quantity.span.start
+    before = [m for m in grounds.near(at, NEAR) if m.row == part.row and m.quantity.span.start < at]
+    return next((m for m in reversed(before) if m.column in (None, "total")), None)
 
 
 def _check_share(grounds: Grounds, share: _Share) -> Outcome:
@@ -50,7 +59,8 @@ def _check_share(grounds: Grounds, share: _Share) -> Outcome:
         return "passed"
     if true.meets(loose):
         return _share_finding(share, true, "若占比按去尾法或进一法取位，则一致")
-    soft = share.share.quantity.modifier != "exact" or share.part.quantity.unit != share.whole.quantity.unit
+    soft = share.part.of is None or share.share.quantity.modifier != "exact"
+    soft = soft or share.part.quantity.unit != share.whole.quantity.unit
     return _share_finding(share, true, "若占比以另一总数为分母，则可能正确" if soft else None)
 
 

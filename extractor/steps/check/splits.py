@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -14,6 +15,8 @@ from extractor.steps.check.grounds import Grounds
 
 COUNTED = ("count", "money", "measure")
 LONGEST = 40  # parts among which a second split is looked for
+REACH = 60  # characters behind a list in which it may go on
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
 
 
@@ -117,11 +120,24 @@ def names_everything(grounds: Grounds, split: Split) -> bool:
     last = split.parts[-1].quantity.span
     if len(split.parts) < 2 or "等" in grounds.document.text[last.end : last.end + 2]:
         return False
-    if any(part.listed for part in split.parts) and not _opens(grounds, split):
+    listed = any(part.listed for part in split.parts)
+    if listed and not _opens(grounds, split) and not _goes_on(grounds, split):
         return True
     if grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
         return True
     return _shares_fill(grounds, split) or _is_partition(grounds, split)
+
+
+def _goes_on(grounds: Grounds, split: Split) -> bool:
+    """Whether a figure that was not linked to the whole stands next in the list, behind 、 or ；."""
+    end, parts = split.parts[-1].quantity.span.end, {part.id for part in split.parts}
+    for other in grounds.near(end + REACH, REACH):
+        if other.of in parts:
+            continue
+        between = _BRACKETS.sub("", grounds.document.text[end : other.quantity.span.start]).lstrip()
+        same = other.quantity.unit == split.whole.quantity.unit and other.of != split.whole.id
+        return same and between.startswith(("、", "；", ";")) and "。" not in between
+    return False
 
 
 def _opens(grounds: Grounds, split: Split) -> bool:

@@ -25,9 +25,10 @@ _BROKEN = {"==": "≠", "<=": ">", ">=": "<"}
 class Side:
     """The cells of one side of a rule, added up as far as they are printed; `less` are those taken away."""
 
-    __slots__ = ("absent", "blank", "less", "printed", "value")
+    __slots__ = ("absent", "blank", "in_one_column", "less", "printed", "value")
 
-    def __init__(self, grounds: Grounds, terms: tuple[Term, ...]) -> None:
+    def __init__(self, grounds: Grounds, terms: tuple[Term, ...], column: str | None = None) -> None:
+        self.in_one_column = column is not None
         self.value = ZERO
         self.printed: list[Observation] = []
         self.less: list[Observation] = []
@@ -62,7 +63,7 @@ def check_table(grounds: Grounds) -> Iterator[Outcome]:
 
 
 def _check(grounds: Grounds, equation: Equation) -> Outcome:
-    left, right = Side(grounds, equation.left), Side(grounds, equation.right)
+    left, right = (Side(grounds, terms, equation.column) for terms in (equation.left, equation.right))
     if not left.printed or not right.printed:
         return "not_assessable"
     if _holds(equation.operator, left.value, right.value):
@@ -122,9 +123,8 @@ def _describe(grounds: Grounds, side: Side) -> str:
 
 
 def _label(grounds: Grounds, cell: Observation, side: Side) -> str:
-    one_column = len({other.column for other in side.printed}) == 1 and len(side.printed) > 1
     name = cell.name
-    if cell.column is not None and not one_column:
+    if cell.column is not None and not side.in_one_column:
         name = f"{name}·{column_name(grounds.form, cell.column)}"
     return f"－“{name}”" if cell in side.less else f"“{name}”"
 
