@@ -29,6 +29,9 @@ _NUMBERING = re.compile(
     r"|(?P<digit>\d{1,2})[、.,:)](?!\d)|(?P<loose>\d{1,2})(?=[\u4e00-\u9fff])|\((?P<round>\d{1,2})\)"
     r"|(?P<ring>[①-⑳])|(?P<typo>[lI|][、.])|其中[:,、]?|[#*·§>]+|-+(?=\D)"
 )
+_OFFICIAL = re.compile(
+    rf"(?:(?P<digit>\d+)|\((?P<paren>[{_HAN}]{{1,3}})\)|(?<!第)(?P<plain>[{_HAN}]{{1,3}})、?)$"
+)
 _TAG = re.compile(r"<[^>]{0,40}>")
 _SPACE = re.compile(r"\s+")
 _REMARK = re.compile(r"[(〔][^()〔〕]*(?:[)〕]|$)")
@@ -130,6 +133,17 @@ def read_numbering(label: str) -> Numbering | None:
     while match := _NUMBERING.match(folded, position):
         found, position = _read_number(match) or found, match.end()
     return found
+
+
+@lru_cache(maxsize=1024)
+def official_numbering(number: str) -> Numbering | None:
+    """The number that the form gives to a row, without those of the rows above it.
+
+    >>> official_numbering("三、（六）3"), official_numbering("一(二)"), official_numbering("一(一)其中")
+    (Numbering(style='digit', number=3), Numbering(style='paren', number=2), None)
+    """
+    match = _OFFICIAL.search(fold(number))
+    return _read_number(match) if match else None
 
 
 def bigrams(key: str) -> set[str]:

@@ -23,8 +23,9 @@ def tabulate(document: Document, form: Form) -> Table:
     A row is known by its label, never by its place, so a missing, extra or moved row shifts nothing. Blank, 0
     and a dash are three things, and a total that is not printed is not computed.
     """
-    filling = _Filling(form, Reader(form))
-    for printed in read_rows(document, form):
+    rows = tuple(read_rows(document, form))
+    filling = _Filling(form, Reader(form, rows))
+    for printed in rows:
         filling.take(printed)
     return filling.finish(document)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from itertools import pairwise
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.labels import BARE_SCORE, LabelIndex, Match, read_numbering, row_labels
+from extractor.knowledge.labels import (
+    BARE_SCORE,
+    LabelIndex,
+    Match,
+    official_numbering,
+    read_numbering,
+    row_labels,
+)
 from extractor.records import Cell
 from extractor.steps.tabulate.printed import PrintedRow
 
@@ -25,18 +32,24 @@ class Reader:
     """Goes down a table and remembers where it is: the last row, the heading above, what was filled."""
 
     form: Form
+    rows: InitVar[Sequence[PrintedRow]]
     index: LabelIndex = field(init=False)
     order: dict[str, int] = field(init=False)
     headings: set[str] = field(init=False)
     parents: set[str] = field(init=False)
+    named: set[str] = field(
+        init=False
+    )  # rows whose own words stand somewhere; no other words are taken for them
     last: int = -1
     last_id: str | None = None
     heading: str | None = None
     filled: set[str] = field(default_factory=set)
     pieces: list[Cell] = field(default_factory=list)  # labels above without values, not yet understood
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, rows: Sequence[PrintedRow]) -> None:
         self.index = row_labels(self.form)
+        found = (self.index.find_same(row.labels[-1].text) for row in rows if row.values and row.labels)
+        self.named = {matches[0].id for matches in found if len(matches) == 1}
         self.headings = {id for id, row in self.form.rows.items() if self.is_heading(row)}
         self.parents = {row.parent for row in self.form.rows.values() if row.parent}
         self.order = {id: place for place, id in enumerate(self.form.rows)}
@@ -98,11 +111,14 @@ class Reader:
     def _choose(self, named: Sequence[Cell], others: Iterable[Cell]) -> Row | None:
         label = _join(named)
         matches = self.index.find(label)
-        parents = {match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8}
+        parents = {
+            match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8
+        }
         if len(matches) == 1 and matches[0].score >= BARE_SCORE:
             return None if matches[0].id in self.filled else self.form.rows[matches[0].id]
         ranked = sorted(
-            ((match.score + self._context(match.id, label, parents), match) for match in matches), reverse=True
+            ((match.score + self._context(match.id, label, parents), match) for match in matches),
+            reverse=True,
         )
         return self._accept_best(ranked)
 
@@ -113,7 +129,8 @@ class Reader:
         if best.score >= BARE_SCORE:
             return None if best.id in self.filled else self.form.rows[best.id]
         lead = score - (ranked[1][0] if len(ranked) > 1 else 0.0)
-        return self.form.rows[best.id] if score >= _SURE and lead >= _MARGIN else None
+        is_sure = score >= _SURE and lead >= _MARGIN and best.id not in self.named
+        return self.form.rows[best.id] if is_sure else None
 
     def _context(self, id: str, label: str, parents: set[str]) -> float:
         row = self.form.rows[id]
@@ -128,7 +145,7 @@ class Reader:
         if row.parent in parents:
             return 0.08
         if row.parent is not None and (row.parent == self.heading or row.parent in self._line()):
-            return 0.06
+            return 0.08
         return -0.04 if parents & self.headings and row.parent not in parents else 0.0
 
     def _line(self) -> Iterator[str]:
@@ -163,7 +180,7 @@ def _compare_numbering(label: str, row: Row) -> float:
     folded = fold(label).lstrip()
     if folded.startswith("其中"):
         return 0.05 if row.number.endswith("其中") else -0.2
-    printed, official = read_numbering(folded), read_numbering(row.number)
+    printed, official = read_numbering(folded), official_numbering(row.number)
     if printed is None or official is None or row.number.endswith("其中"):
         return 0.0
     if printed == official:
