@@ -16,7 +16,7 @@ _MOST_CELLS = 100_000
 
 def read_table(table: HtmlElement) -> list[list[Printed]] | None:
     """The table's rows, or None where it lays out the page or holds no figures and no known label."""
-    if any(table.iterdescendants("table")):
+    if next(table.iterdescendants("table"), None) is not None:
         return None
     rows = [_own_cells(row) for row in table.iterdescendants("tr") if not is_hidden(row)]
     grid = _expand([row for row in rows if row])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pdfplumber.page import Page
-from pdfplumber.table import Table
+from pdfplumber.table import Table, merge_edges
 
 from extractor.reading.building import Printed, looks_like_table
 from extractor.reading.pdf.words import Box, Word, join_words
@@ -35,7 +35,9 @@ def find_tables(page: Page, words: Sequence[Word]) -> list[RuledTable]:
 
 def _find_open_ends(page: Page) -> list[float]:
     """Where several upright rules end together: a table over two pages is often left open there."""
-    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > _SHORTEST_RULE]
+    drawn = [edge for edge in page.edges if edge["orientation"] == "v"]
+    whole = merge_edges(drawn, _NEAR, _NEAR, _NEAR, _NEAR)
+    upright = [edge for edge in whole if edge["bottom"] - edge["top"] > _SHORTEST_RULE]
     ends = Counter(round(edge[side]) for edge in upright for side in ("top", "bottom"))
     return [
         float(end) for end, count in ends.items()

@@ -11,7 +11,7 @@ from extractor.records import Cell, Document, Observation, Table, Unrecognised
 from extractor.steps.tabulate.choose import recognise_form
 from extractor.steps.tabulate.columns import Placed, place_in_line, place_values
 from extractor.steps.tabulate.printed import PrintedRow, read_rows
-from extractor.steps.tabulate.recognise import Reader
+from extractor.steps.tabulate.recognise import PIECES, Reader
 from extractor.steps.tabulate.values import MONEY, CellValue
 
 __all__ = ["recognise_form", "tabulate"]
@@ -76,7 +76,7 @@ class _Filling:
         return Table(self.form.name, observations, tuple(self.unrecognised))
 
     def _take_label(self, printed: PrintedRow, found: tuple[Row, tuple[Cell, ...]] | None) -> None:
-        self.reader.pieces.extend(printed.labels)
+        self.reader.pieces = [*self.reader.pieces, *printed.labels][-PIECES:]
         if found is None or any(self._is_head(cell) for cell in printed.labels):
             return
         row, cells = found

@@ -18,6 +18,7 @@ _GENERAL_HEADS = _ASIDE_HEADS | {
     "信息内容", "统计指标", "指标", "指标名称", "项目", "类别", "数据项目", "统计数", "统计数据", "数量",
     "数值", "数据", "填报数据", "本年数", "申请人情况", "法人或其他组织", "件数",
 }  # fmt: skip
+_TALLEST_HEAD = 8  # rows
 _HEADING_LINES = 2
 _LONGEST_HEADING = 60
 
@@ -87,7 +88,7 @@ def _read_grid(grid: Grid, head_keys: frozenset[str]) -> Iterator[PrintedRow]:
             if len(cells) not in stacks:
                 stacks[len(cells)] = _stack(header, len(cells))
             yield from _read_pieces(pieces, stacks[len(cells)])
-        above = [*above, cells] if is_text else []
+        above = [*above[-_TALLEST_HEAD:], cells] if is_text else []
 
 
 def _dedupe(cells: Sequence[Cell]) -> list[_Piece]:

@@ -24,7 +24,7 @@ _SURE = 0.66  # what a label that is not the same words must reach, with its num
 _MARGIN = 0.1  # and by how much it must lead the next row
 _LEVEL = re.compile(r"(?<=[\u4e00-\u9fff)\s])(?:\d{1,2}[.、]\s?(?!\d)|\([一二三四五六七八九十]{1,2}\)(?!项))")
 _BLANK = re.compile(r"\s+")
-_PIECES = 3  # cells may cut a label into so many rows
+PIECES = 3  # cells may cut a label into so many rows
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Reader:
         """
         cells = tuple(part for cell in printed.labels for part in self._split(cell))
         joined = (
-            (*self.pieces[-count:], *cells) for count in range(min(_PIECES, len(self.pieces)), 0, -1)
+            (*self.pieces[-count:], *cells) for count in range(min(PIECES, len(self.pieces)), 0, -1)
         )  # fmt: skip
         for named in (*joined, *([cells] if len(cells) > 1 else [])):
             if cells and self.index.find_same(_join(named)) and (found := self._choose(named, ())):
