@@ -209,7 +209,7 @@ def test_the_table_fits_the_terminal(report, width):
         "5.82亿元✓",
         "矛盾2处",
         "【341件】",
-        "341改为314",
+        "以另一处为准，341应为314",
         summary(report),
     ):
         assert said in drawn

@@ -68,7 +68,7 @@ def remedies(finding: Finding) -> tuple[str, ...]:
     """What would make the two places consistent, or the reading under which they are."""
     lines = []
     if finding.expected is not None and finding.found is not None:
-        lines.append(f"{rounded(finding.found)}改为{rounded(finding.expected)}，则两处一致")
+        lines.append(f"以另一处为准，{rounded(finding.found)}应为{rounded(finding.expected)}")
     if finding.reading is not None:
         lines.append(finding.reading)
     return tuple(lines)
