@@ -44,7 +44,8 @@ def capture(report: Report, console: Console) -> bytes:
 def draw(report: Report, width: int) -> Group:
     """The whole drawing: what was read, the filled form, the findings, what was left over, the counts."""
     parts: list[RenderableType] = [*_head(report), *_form(report, width), *_findings(report), *_left(report)]
-    return Group(*parts, Text(summary(report), style="bold"))
+    gap = "" if report.findings else "\n"
+    return Group(*parts, Text(f"{gap}{summary(report)}", style="bold"))
 
 
 def _head(report: Report) -> Iterator[Text]:
@@ -64,7 +65,7 @@ def _form(report: Report, width: int) -> Iterator[RenderableType]:
     hidden = 0
     for block in lay_out(report.form, table):
         shown = tuple(line for line in block.lines if _is_said(line))
-        hidden += sum(len(line.cells) for line in block.lines if line.cells and not _is_said(line))
+        hidden += sum(len(line.cells) for line in block.lines if not _is_said(line) and not line.is_computed)
         lines = tuple(line for line in block.lines if line in shown or _is_heading_of(line, block, shown))
         if shown:
             yield from _block(
