@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from extractor.knowledge.characters import fold
@@ -164,10 +166,36 @@ def column_labels(form: Form) -> frozenset[str]:
 @cache
 def known_labels() -> frozenset[str]:
     """The keys of all row and column labels of all forms, to tell a table from prose."""
+    return known_rows().union(general_heads(), *(column_labels(load_form(name)) for name in form_names()))
+
+
+@cache
+def known_rows() -> frozenset[str]:
+    """The keys of all row labels of all forms."""
     forms = [load_form(name) for name in form_names()]
     labels = (label for form in forms for row in form.rows.values() for label in (row.name, *row.aliases))
-    rows = frozenset(key for label in labels for key in label_keys(label) if len(key) > 1)
-    return rows.union(*map(column_labels, forms))
+    return frozenset(key for label in labels for key in label_keys(label) if len(key) > 1)
+
+
+def general_heads() -> frozenset[str]:
+    """Heads of any table: 信息内容, 统计数."""
+    return _heads()["general"]
+
+
+def aside_heads() -> frozenset[str]:
+    """Heads of columns of words: 单位, 备注."""
+    return _heads()["aside"]
+
+
+def ordinal_heads() -> frozenset[str]:
+    """Heads of columns that number the rows: 序号."""
+    return _heads()["ordinal"]
+
+
+@cache
+def _heads() -> Mapping[str, frozenset[str]]:
+    raw = tomllib.loads((files(__package__) / "heads.toml").read_text(encoding="utf-8"))
+    return {name: frozenset(heads) for name, heads in raw.items()}
 
 
 def column_names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.knowledge.labels import known_labels, label_keys
+from extractor.knowledge.labels import known_labels, known_rows, label_keys
 from extractor.reading.plain.scan import Line, cut_cell
 from extractor.records import Cell, Grid
 
@@ -92,7 +92,7 @@ def _read_stream(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
 def _find_width(cells: Sequence[Cell]) -> int | None:
     """The number of columns under which each row begins with a label; None where none fits all rows."""
     is_bare = [bool(_NO_LABEL.fullmatch(cell.text)) for cell in cells]
-    known = known_labels()
+    known = known_rows()
     is_known = [label_keys(cell.text)[1] in known for cell in cells]
     for width in range(2, min(_WIDEST, len(cells)) + 1):
         begins_with_label = len(cells) % width == 0 and not any(is_bare[::width])
@@ -101,11 +101,17 @@ def _find_width(cells: Sequence[Cell]) -> int | None:
     return None
 
 
+def _is_head(cell: Cell) -> bool:
+    key = label_keys(cell.text)[0]
+    return key in known_labels() and key not in known_rows()
+
+
 def _cut_at_labels(cells: Sequence[Cell]) -> list[tuple[Cell, ...]]:
     rows: list[list[Cell]] = []
     for cell in cells:
         is_label = not _NO_LABEL.fullmatch(cell.text)
-        if not rows or (is_label and any(_NO_LABEL.fullmatch(other.text) for other in rows[-1])):
+        is_new = is_label and any(_NO_LABEL.fullmatch(other.text) for other in rows[-1]) if rows else True
+        if is_new or (is_label and _is_head(rows[-1][-1]) and not _is_head(cell)):
             rows.append([])
         rows[-1].append(cell)
     return [tuple(row) for row in rows]

@@ -7,17 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.knowledge.forms import Form
-from extractor.knowledge.labels import column_labels, label_keys
+from extractor.knowledge.labels import aside_heads, column_labels, general_heads, label_keys, ordinal_heads
 from extractor.records import Cell, Document, Grid
 from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
 
-_ASIDE_HEADS = frozenset({
-    "单位", "计量单位", "计数单位", "序号", "备注", "说明", "指标代码", "代码", "编号", "行次", "行号",
-})  # fmt: skip
-_GENERAL_HEADS = _ASIDE_HEADS | {
-    "信息内容", "统计指标", "指标", "指标名称", "项目", "类别", "数据项目", "统计数", "统计数据", "数量",
-    "数值", "数据", "填报数据", "本年数", "申请人情况", "法人或其他组织", "件数",
-}  # fmt: skip
 _TALLEST_HEAD = 8  # rows
 _HEADING_LINES = 2
 _LONGEST_HEADING = 60
@@ -55,7 +48,7 @@ class _Piece:
 
 def read_rows(document: Document, form: Form) -> Iterator[PrintedRow]:
     """Read all rows of all grids in order; a heading right above a grid is a row without values."""
-    heads = _GENERAL_HEADS | column_labels(form)
+    heads = general_heads() | aside_heads() | ordinal_heads() | column_labels(form)
     last = 0
     for grid in document.grids:
         yield from _read_headings(document.text, last, grid.start)
@@ -138,7 +131,7 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
     unit = ""
     for piece in pieces:
         column_heads = heads.get(piece.column, ())
-        if not _ASIDE_HEADS.isdisjoint(column_heads):
+        if _is_aside(piece, column_heads):
             unit = read_unit(piece.cell.text) or unit
         elif piece.read is not None:
             if labels or piece.read.state != "blank" or not _has_words(pieces):
@@ -154,6 +147,11 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
             values = []  # a figure before the first label is the row's ordinal
             labels.append(piece.cell)
     yield _row(labels, values, unit)
+
+
+def _is_aside(piece: _Piece, heads: Sequence[str]) -> bool:
+    is_words = piece.read is None or piece.read.state != "printed"
+    return not ordinal_heads().isdisjoint(heads) or (is_words and not aside_heads().isdisjoint(heads))
 
 
 def _add_unit(read: CellValue, unit: str, heads: Sequence[str]) -> CellValue:
