@@ -23,7 +23,7 @@ from extractor.output.layout import lay_out
 from extractor.output.page_text import Mark, mark_text
 from extractor.output.places import find_places, formula_in_words
 from extractor.output.report import Report, make_report, summary
-from extractor.output.words import RULES, WordsError, load_words, read_words, rounded
+from extractor.output.words import RULES, WordsError, figure, load_words, read_words, rounded
 from extractor.pipeline import Pipeline
 from extractor.records import Evidence, Finding, Observation, Table
 
@@ -215,9 +215,17 @@ def test_the_table_fits_the_terminal(report, width):
         assert said in drawn
 
 
-def test_no_figure_is_broken_over_lines(report):
-    drawn = table.capture(report, Console(width=80, color_system=None)).decode()
-    printed = {str(cell.value) for cell in report.extraction.table.observations if cell.value is not None}
+@pytest.mark.parametrize("times", [1, 10**6])
+@pytest.mark.parametrize("width", [20, 60, 80, 120])
+def test_no_figure_is_broken_over_lines(report, width, times):
+    filled = report.extraction.table
+    cells = tuple(
+        replace(one, value=one.value * times if one.value is not None else None)
+        for one in filled.observations
+    )
+    larger = replace(report, extraction=replace(report.extraction, table=replace(filled, observations=cells)))
+    drawn = table.capture(larger, Console(width=width, color_system=None)).decode()
+    printed = {figure(cell.value) for cell in cells if cell.value is not None}
     assert printed <= set(re.findall(r"[\d.]+", drawn))
 
 

@@ -22,6 +22,7 @@ from extractor.records import Observation, Severity
 
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 FILE_WIDTH = 120  # of a table that is written to a file
+_LABEL, _PROSE = 14, 8  # the least that these columns are wide
 _MOST_PLACES = 8
 _SHOWN_LEFTOVERS = 6
 Disputed = Mapping[tuple[int, int], Severity]
@@ -36,6 +37,7 @@ def render(report: Report) -> bytes:
 
 def capture(report: Report, console: Console) -> bytes:
     """The drawing as UTF-8 text, as wide and as coloured as the console is."""
+    console.width = max(console.width, _narrowest(report))  # a figure broken over lines would be misread
     with console.capture() as captured:
         console.print(draw(report, console.width))
     return _TRAILING.sub("", captured.get()).encode("utf-8", "replace")
@@ -97,27 +99,40 @@ def _block(report: Report, block: Block, width: int) -> Iterator[RenderableType]
         yield Text(f"\n{block.title}", style="bold")
     if block.caption:
         yield Text(block.caption, style="dim")
-    heads = [column_label(column) for column in block.columns] or ["单位", "统计表"]
-    worst = disputed(report)
+    heads, widths, worst = _heads(block), _widths(block), disputed(report)
     body = [_cells(line, bool(block.columns), worst) or [Text("")] * len(heads) for line in block.lines]
-    widths = [_width(head, [row[at] for row in body]) for at, head in enumerate(heads)]
     prose = [_prose(report, block, line) for line in block.lines]
-    beside = min(max(8, *map(len, map(str, prose)), 0) * 2, (width - sum(widths) - len(widths)) // 3)
+    beside = max(_PROSE, min(2 * max(map(len, prose), default=0), (width - sum(widths) - len(widths)) // 3))
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, collapse_padding=True)
-    label_width = min(48, max(14, width - sum(widths) - 2 * len(widths) - beside - 4))
+    label_width = min(48, max(_LABEL, width - sum(widths) - 2 * len(widths) - beside - 4))
     table.add_column("指标", width=label_width, overflow="fold")
     for head, column_width in zip(heads, widths, strict=True):
         table.add_column(head, width=column_width, justify="right", overflow="fold", no_wrap=False)
-    table.add_column("正文", width=max(8, beside), overflow="fold")
+    table.add_column("正文", width=beside, overflow="fold")
     for line, row, said in zip(block.lines, body, prose, strict=True):
         table.add_row(Padding(Text(line.label), (0, 0, 0, 2 * line.depth)), *row, said)
     yield table
 
 
-def _width(head: str, cells: Sequence[Text]) -> int:
-    """Wide enough for every figure, and for the head on three lines."""
-    folded = -(-cell_len(head) // 6) * 2
-    return max(4, min(folded, 10), *(cell_len(cell.plain) for cell in cells))
+def _heads(block: Block) -> list[str]:
+    return [column_label(column) for column in block.columns] or ["单位", "统计表"]
+
+
+def _widths(block: Block) -> list[int]:
+    """Of each column: wide enough for every figure, and for the head on three lines."""
+    rows = [
+        [cell.plain for cell in _cells(line, bool(block.columns), {})] for line in block.lines if line.cells
+    ]
+    folded = [min(10, -(-cell_len(head) // 6) * 2) for head in _heads(block)]
+    return [max(4, head, *(cell_len(row[at]) for row in rows)) for at, head in enumerate(folded)]
+
+
+def _narrowest(report: Report) -> int:
+    """The width that the widest block needs."""
+    table = report.extraction.table
+    blocks = lay_out(report.form, table) if report.form is not None and table is not None else ()
+    needed = (_LABEL + _PROSE + 4 + sum(_widths(block)) + 2 * len(_widths(block)) for block in blocks)
+    return max(needed, default=0)
 
 
 def _cells(line: Line, is_matrix: bool, worst: Disputed) -> list[Text]:
