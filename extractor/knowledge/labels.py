@@ -8,12 +8,12 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, form_names, load_form
+from extractor.knowledge.letters import label_keys
 
 CUT_SCORE = 0.9  # a label cut by its cell: 要求行政机关确认或重新出
 REMARK_SCORE = 0.88  # a label with a remark without brackets: 专职人员数不包括政府公报工作人员
@@ -25,28 +25,7 @@ _MISREAD_COST = 0.12  # for each letter misread: 政务微傅公开
 _LEAST_SHARED = 0.25
 _LEAST_SCORE = 0.45
 
-_HAN = "〇一二三四五六七八九十"
-_NUMBERING = re.compile(
-    rf"第?(?P<plain>[{_HAN}]{{1,3}})[、.．,:]|\(?(?P<paren>[{_HAN}]{{1,3}})\)[、.]?"
-    r"|(?P<digit>\d{1,2})[、.,:)](?!\d)|(?P<loose>\d{1,2})(?=[\u4e00-\u9fff])|\((?P<round>\d{1,2})\)"
-    r"|(?P<ring>[①-⑳])|(?P<typo>[lI|][、.])|其中[:,、]?|[#*·§>]+|-+(?=\D)"
-)
-_OFFICIAL = re.compile(
-    rf"(?:(?P<digit>\d+)|\((?P<paren>[{_HAN}]{{1,3}})\)|(?<!第)(?P<plain>[{_HAN}]{{1,3}})、?)$"
-)
-_TAG = re.compile(r"<[^>]{0,40}>")
-_SPACE = re.compile(r"\s+")
-_REMARK = re.compile(r"[(〔][^()〔〕]*(?:[)〕]|$)")
-_NO_LETTER = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff〇%]+")
 _REMARK_WORD = re.compile(r"不含|不包括|包括|含|指|注|单位|区分处理|不同|只计|.{0,2}$")
-_NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
-
-
-class Numbering(NamedTuple):
-    """What stands before a label: `style` "plain" 一、 "paren" （一） "digit" 1. and the `number`."""
-
-    style: str
-    number: int
 
 
 class Match(NamedTuple):
@@ -108,44 +87,6 @@ class LabelIndex:
             for known in self.holders.get(gram, ()):
                 shared[known] += weight
         return shared, mass
-
-
-@lru_cache(maxsize=8192)
-def label_keys(label: str) -> tuple[str, str, str]:
-    """The letters of a label: whole, without its numbering, and without numbering and remarks in brackets.
-
-    >>> label_keys("（二）部分公开 （区分处理的，只计这一情 形")
-    ('二部分公开区分处理的只计这一情形', '部分公开区分处理的只计这一情形', '部分公开')
-    """
-    folded = _SPACE.sub("", fold(_TAG.sub("", label)))
-    rest = folded[_numbering_end(folded) :]
-    bare = _NO_LETTER.sub("", _REMARK.sub("", rest))
-    return _NO_LETTER.sub("", folded), _NO_LETTER.sub("", rest), bare
-
-
-@lru_cache(maxsize=8192)
-def read_numbering(label: str) -> Numbering | None:
-    """The last number that stands before a label; None where none does.
-
-    >>> read_numbering("三、（三）1.属于国家秘密"), read_numbering("其中：涉及国家秘密")
-    (Numbering(style='digit', number=1), None)
-    """
-    folded = _SPACE.sub("", fold(label))
-    found, position = None, 0
-    while match := _NUMBERING.match(folded, position):
-        found, position = _read_number(match) or found, match.end()
-    return found
-
-
-@lru_cache(maxsize=1024)
-def official_numbering(number: str) -> Numbering | None:
-    """The number that the form gives to a row, without those of the rows above it.
-
-    >>> official_numbering("三、（六）3"), official_numbering("一(二)"), official_numbering("一(一)其中")
-    (Numbering(style='digit', number=3), Numbering(style='paren', number=2), None)
-    """
-    match = _OFFICIAL.search(fold(number))
-    return _read_number(match) if match else None
 
 
 def bigrams(key: str) -> set[str]:
@@ -267,23 +208,3 @@ def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> LabelIndex:
         {key: sum(weights[gram] for gram in bigrams(key)) for key in exact},
         {gram: tuple(keys) for gram, keys in holders.items()},
     )
-
-
-def _numbering_end(folded: str) -> int:
-    position = 0
-    while match := _NUMBERING.match(folded, position):
-        position = match.end()
-    return position if position < len(folded) else 0
-
-
-def _read_number(match: re.Match[str]) -> Numbering | None:
-    style = match.lastgroup
-    if style in ("plain", "paren"):
-        numeral = match[style]
-        number = 10 * (numeral[0] == "十") + _NUMERALS.get(numeral[-1], 0) * (numeral != "十")
-        return Numbering(style, number)
-    if style == "ring":
-        return Numbering("digit", ord(match[style]) - ord("①") + 1)
-    if style == "typo":
-        return Numbering("digit", 1)
-    return Numbering("digit", int(match[style])) if style else None

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractor.knowledge.labels import known_labels, label_keys
+from extractor.knowledge.labels import known_labels
+from extractor.knowledge.letters import label_keys
 from extractor.records import Cell, Grid
 
 _VALUE = re.compile(r"[\s\d.,，%％+\-—/／]*\d[\s\d.,，%％+\-—/／]*|[-—/／]")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.knowledge.characters import fold
-from extractor.knowledge.labels import known_labels, label_keys
+from extractor.knowledge.labels import known_labels
+from extractor.knowledge.letters import label_keys
 from extractor.reading.plain.scan import Line, cut_cell
 from extractor.records import Cell, Grid
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.knowledge.labels import known_labels, known_rows, label_keys
+from extractor.knowledge.labels import known_labels, known_rows
+from extractor.knowledge.letters import label_keys
 from extractor.reading.plain.scan import Line, cut_cell
 from extractor.records import Cell, Grid
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.labels import column_labels, label_keys
+from extractor.knowledge.labels import column_labels
+from extractor.knowledge.letters import label_keys
 from extractor.records import Cell, Document, Observation, Table, Unrecognised
 from extractor.steps.tabulate.choose import recognise_form
 from extractor.steps.tabulate.columns import Placed, place_in_line, place_values

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.knowledge.forms import Form
-from extractor.knowledge.labels import column_labels, column_names, label_keys, row_labels
+from extractor.knowledge.labels import column_labels, column_names, row_labels
+from extractor.knowledge.letters import label_keys
 from extractor.records import Document
 
 _FEWEST_ROWS = 3  # so many rows of a form must stand in the tables; one 行政许可 is in any table

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.labels import column_names, label_keys, row_labels
+from extractor.knowledge.labels import column_names, row_labels
+from extractor.knowledge.letters import label_keys
 from extractor.steps.tabulate.printed import PrintedValue
 from extractor.steps.tabulate.values import CellValue
 

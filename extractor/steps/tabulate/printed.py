@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.knowledge.forms import Form
-from extractor.knowledge.labels import aside_heads, column_labels, general_heads, label_keys, ordinal_heads
+from extractor.knowledge.labels import aside_heads, column_labels, general_heads, ordinal_heads
+from extractor.knowledge.letters import label_keys
 from extractor.records import Cell, Document, Grid
 from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
 

@@ -9,14 +9,8 @@ from itertools import pairwise
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.labels import (
-    BARE_SCORE,
-    LabelIndex,
-    Match,
-    official_numbering,
-    read_numbering,
-    row_labels,
-)
+from extractor.knowledge.labels import BARE_SCORE, LabelIndex, Match, row_labels
+from extractor.knowledge.letters import official_numbering, read_numbering
 from extractor.records import Cell
 from extractor.steps.tabulate.printed import PrintedRow
 
