@@ -28,7 +28,7 @@ from extractor.steps.relate.names import (
 )
 from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
-from extractor.steps.relate.wholes import Level, closing_sums, describe_wholes
+from extractor.steps.relate.wholes import Level, choose, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose
@@ -133,7 +133,7 @@ def composition_examples(gold: Gold, names: LinearModel) -> Iterator[Example]:
             continue
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
         ranked = rank_names(names, mention, gold.folded, gold.bounds, next_left)
-        words = word(ranked, mention, gold.text, gold.bounds, before=before, whole=worded.get(measurement["of"], ""))
+        words = word(ranked, mention, gold.text, gold.bounds, next_left=next_left, before=before, whole=worded.get(measurement["of"], ""))
         yield from _judge(words, measurement["indicator"], mention.quantity)
         worded[gold.ids[place]] = before = measurement["indicator"]
 
@@ -143,7 +143,7 @@ def _judge(words: Wording, gold_name: str, quantity: Quantity) -> Iterator[Examp
     scores = [likeness(gold_name, name) for _, name in options]
     if len(options) > 1 and max(scores) > 0.3:
         for (way, name), score in zip(options, scores, strict=True):
-            yield describe_composition(way, name, words, quantity), score == max(scores)
+            yield describe_composition(way, name, words, quantity), score >= max(0.5, 0.85 * max(scores)) or score == max(scores)
 
 
 def likeness(gold: str, found: str) -> float:
@@ -162,13 +162,20 @@ def _bigrams(name: str) -> Counter[str]:
     return Counter(name[i : i + 2] for i in range(len(name) - 1)) or Counter([name])
 
 
-def whole_examples(gold: Gold) -> Iterator[Example]:
-    """Pairs of levels, yes where the annotation says that one is a part of the other."""
+def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Example]:
+    """Pairs of levels, yes where the annotation says that one is a part of the other.
+
+    The levels before each one have their gold wholes, or those that `model` gives them, as they will in serving.
+    """
     levels = gold_levels(gold)
+    wanted = [level.of for level in levels]
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
-        for whole, features in describe_wholes(levels, place, gold.folded, sums):
-            yield features, level.of == whole
+        described = describe_wholes(levels, place, gold.folded, sums)
+        for whole, features in described:
+            yield features, wanted[place] == whole
+        if model is not None:
+            level.of = choose(described, model)
 
 
 def gold_levels(gold: Gold) -> list[Level]:

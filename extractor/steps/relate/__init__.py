@@ -24,7 +24,7 @@ from extractor.steps.relate.names import (
 )
 from extractor.steps.relate.roles import Role, is_generic, read_roles
 from extractor.steps.relate.scene import Mention, mentions
-from extractor.steps.relate.wholes import Level, closing_sums, describe_wholes
+from extractor.steps.relate.wholes import Level, link
 
 LEVELS = ("level", "average")
 
@@ -92,24 +92,18 @@ class Relator:
                 behind = drafts[place + 1] if place + 1 < len(drafts) else None
                 share = behind.mention.quantity.value if behind is not None and behind.role.name == "share" else None
                 levels.append(Level(draft.mention, draft.words(text), share))
-        sums = closing_sums(levels)
-        for place, level in enumerate(levels):
-            best, top = None, 0.0
-            for whole, features in describe_wholes(levels, place, text, sums):
-                margin = self._wholes.margin(features)
-                if margin > top:
-                    best, top = whole, margin
-            level.of = best
+        link(levels, text, self._wholes)
         return levels
 
     def _compose(self, drafts: list[_Draft], levels: list[Level], text: str, bounds: list[int]) -> None:
         names: list[str] = []
         before = ""
-        for draft in drafts:
+        for place, draft in enumerate(drafts):
             whole = ""
+            next_left = drafts[place + 1].mention.left if place + 1 < len(drafts) else len(text)
             if draft.level >= 0 and (of := levels[draft.level].of) is not None:
                 whole = names[of]
-            words = word(draft.ranked, draft.mention, text, bounds, before=before, whole=whole)
+            words = word(draft.ranked, draft.mention, text, bounds, next_left=next_left, before=before, whole=whole)
             draft.indicator = draft.indicator or self.compose(words, draft)
             if draft.level >= 0:
                 names.append(draft.indicator)

@@ -21,7 +21,10 @@ _LEAD = re.compile(
     r"同时|并且|并(?![联网购案])|还有|还(?![款建贷田林迁])|又|再(?!生|审|次)|及(?!时|格)|和(?!谐|解)|与(?!会)|或|对(?!外|口|接)|将|把|从(?!业|事|严)|为(?!民|农)|以(?!及|下|上)|按(?![时期照])|据统计|"
     r"[\s，,：:、（(；;）)。”])+"
 )
-_STOP = re.compile(r"[，。；：、,;:（()）！？!?\n《》“”|]")
+_ALL = re.compile(r"^(?:各级各类|各级|各类|各种|各项|所有|相关|有关|“(?=[^”]*$))+(?=.{2})")
+_STOP = re.compile(r"[，。；：、,;:（()）！？!?\n“”|]")
+_ASIDE = re.compile(r"[(（][^()（）0-9]{1,6}[)）]")
+_HOLLOW = re.compile(r"共有|拥有|设有|建有|配有|现有|已有|共|有|完成|实现|已|为|是|达|于")
 _TAIL_STOP = re.compile(r"[，。；：,;:！？!?]|$")
 _BLANK = re.compile(r"\s+")
 
@@ -42,10 +45,18 @@ def left_edge(mention: Mention, text: str) -> int:
 
 
 def right_limit(mention: Mention, text: str, next_left: int) -> int:
-    """Where the words behind the figure end at the latest: at punctuation or the next figure."""
+    """Where the words behind the figure end at the latest: at punctuation or the next figure.
+
+    A short remark in brackets belongs to its word: 单位(部门), 村(居).
+    """
     limit = min(mention.end + BEHIND, next_left, len(text))
-    stop = _STOP.search(text, mention.end, limit)
-    return stop.start() if stop is not None else limit
+    place = mention.end
+    while (stop := _STOP.search(text, place, limit)) is not None:
+        aside = _ASIDE.match(text, stop.start(), limit)
+        if aside is None or stop.start() == mention.end:
+            return stop.start()
+        place = aside.end()
+    return limit
 
 
 def propose_names(mention: Mention, text: str, bounds: list[int], next_left: int) -> list[NameCandidate]:
@@ -148,25 +159,35 @@ class Wording(NamedTuple):
     main: str  # the best words on the left
     right: str  # the best words on the right
     lefts: tuple[str, ...]  # all words before the figure, from the clause's beginning and from later tokens on
+    cuts: tuple[str, ...]  # the two characters before each of `lefts`
     tail: str  # all words behind the figure up to the next punctuation
     before: str  # name of the level before it
     whole: str  # name of the whole it is a part of
     lead: str  # which side the ranker prefers, and by how much
 
 
-def word(ranked: Ranked, mention: Mention, text: str, bounds: list[int], *, before: str, whole: str) -> Wording:
+def word(
+    ranked: Ranked, mention: Mention, text: str, bounds: list[int], *, next_left: int, before: str, whole: str
+) -> Wording:
     """The pieces of one figure's name, without blanks and leading connectives."""
     edge = left_edge(mention, text)
     start = max(mention.clause_start, mention.gap_start, edge - 36)
     inner = ranked.left.start if ranked.left is not None else edge
     places = [start, *[b for b in bounds[bisect_right(bounds, start) : bisect_left(bounds, inner)]][-LEFTS:]]
-    lefts = tuple(dict.fromkeys(words for place in places if place < edge and (words := tidy(text[place:edge]))))
-    tail = _TAIL_STOP.search(text, mention.end, mention.end + 30)
+    places += [match.end() + start for match in list(_HOLLOW.finditer(text[start:edge]))[-2:]]
+    of = text.rfind("的", start, edge - 1)
+    places += [of + 1] if of != -1 else []
+    lefts: dict[str, str] = {}
+    for place in places:
+        if place < edge and (words := tidy(text[place:edge])):
+            lefts.setdefault(words, text[max(mention.gap_start, place - 2) : place])
+    tail = _TAIL_STOP.search(text, mention.end, min(mention.end + 30, next_left))
     return Wording(
         main=tidy(text[ranked.left.start : ranked.left.end]) if ranked.left is not None else "",
         right=_BLANK.sub("", text[ranked.right.start : ranked.right.end]).strip("的") if ranked.right is not None else "",
-        lefts=lefts,
-        tail=_BLANK.sub("", text[mention.end : tail.start()]) if tail is not None else "",
+        lefts=tuple(lefts),
+        cuts=tuple(lefts.values()),
+        tail=_BLANK.sub("", text[mention.end : tail.start() if tail is not None else next_left][:30]),
         before=before,
         whole=whole,
         lead=_lead(ranked),
@@ -185,18 +206,17 @@ def tidy(words: str) -> str:
     >>> tidy("，其中：当面 申请")
     '当面申请'
     """
-    return _LEAD.sub("", _BLANK.sub("", words)).rstrip("，,：:、（(“；;的了")
+    return _ALL.sub("", _LEAD.sub("", _BLANK.sub("", words))).rstrip("，,：:、（(“；;的了")
 
 
 def compositions(words: Wording) -> list[tuple[str, str]]:
     """Ways to put a readable name together, as (way, name)."""
-    main, right, lefts, tail, before, whole, _ = words
+    main, right, lefts, _, tail, before, whole, _ = words
     ways = [("main", main), ("right", right)]
     ways += [(f"left{place}", left) for place, left in enumerate(lefts)]
     if right:
         ways.append(("main+right", main + right))
-        if lefts:
-            ways += [("left0+right", lefts[0] + right), ("last+right", lefts[-1] + right)]
+        ways += [(f"left{place}+right", left + right) for place, left in enumerate(lefts)]
     if tail and tail != right:
         ways.append(("tail", tail))
         if lefts:
@@ -204,7 +224,7 @@ def compositions(words: Wording) -> list[tuple[str, str]]:
     if before and before != whole:
         ways += [("before+main", before + main), ("before+right", before + right)]
     if whole:
-        ways += [("whole+main", whole + main), ("main+end of whole", main + whole[-4:])]
+        ways += [("whole+main", whole + main), ("main+end of whole", main + whole[-4:]), ("whole+tail", whole + tail)]
     seen: dict[str, str] = {}
     for way, name in ways:
         if name:
@@ -214,14 +234,20 @@ def compositions(words: Wording) -> list[tuple[str, str]]:
 
 def describe_composition(way: str, name: str, words: Wording, quantity: Quantity) -> list[str]:
     """Features of one way to put the name together."""
-    main, right, lefts, tail, before, whole, lead = words
-    length, size = min(len(main), 9), min(len(name), 24) // 2
+    main, right, lefts, cuts, tail, before, whole, lead = words
+    length, size, chars = min(len(main), 9), min(len(name), 24) // 2, min(len(name), 6)
     first = lefts[0] if lefts else ""
+    broken = name.count("“") != name.count("”") or name.count("(") != name.count(")") or name.count("《") != name.count("》")
+    noun = bool(right) and len(right) <= 5
+    cut = cuts[int(way[4])] if way.startswith("left") else ""
     return [
         way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
         f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.name.start={name[:2]}",
         f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"name.end1={name[-1:]}", f"{way}.right.end={right[-2:]}",
-        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}",
+        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}", f"chars={chars}",
         f"{way}.whole.end={main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
         f"{way}.lead.main={lead}.{length}", f"{way}.lead.left={lead}.{min(len(first), 12) // 2}", f"{way}.left.end={first[-2:]}",
+        f"broken={broken}", f"name.u={name[-2:]}.{quantity.unit}", f"{way}.noun={noun}.{min(len(first), 8)}.{lead}", f"end.first={first[-1:]}.{way}",
+        f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.way={cut[-1:]}.{'+' in way}", f"cut.n={cut[-1:]}.{chars}",
+        f"same={name == main}.{name == right}.{name in lefts}.{lead}",
     ]  # fmt: skip

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from extractor.knowledge.weights import LinearModel
 from extractor.steps.relate.scene import Mention
 
+LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
 _CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计")
+
+
+_OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分为|分别|:")
 
 
 @dataclass(slots=True)
@@ -63,32 +70,108 @@ def _twin(levels: Sequence[Level], place: int) -> int | None:
     return None
 
 
+class _Scope(NamedTuple):
+    """What the last 其中 before a level opened: the levels right before it, and how far away it is."""
+
+    cue: str
+    anchors: range
+    since: int  # sentences that have ended since
+    unbroken: bool  # whether every level behind it is a part
+
+
+def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
+    mention = levels[place].mention
+    start = levels[max(0, place - 14)].mention.end
+    cue = None
+    for match in _OPENING.finditer(text, start, mention.left):
+        cue = match
+    if cue is None:
+        return _Scope("-", range(0), 0, False)
+    first = next((other for other in range(place, -1, -1) if levels[other].mention.end <= cue.start()), -1)
+    if first == -1:
+        return _Scope("-", range(0), 0, False)
+    sentence = levels[first].mention.sentence
+    begin = first
+    while begin and levels[begin - 1].mention.sentence == sentence:
+        begin -= 1
+    unbroken = all(levels[other].of is not None for other in range(first + 1, place))
+    since = min(mention.sentence - levels[first + 1].mention.sentence if first + 1 <= place else 0, 3)
+    return _Scope(cue[0], range(begin, first + 1), since, unbroken)
+
+
 def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, list[str]]]:
     """Every candidate whole of the level at `place` with the features of the pair."""
     candidates = candidate_wholes(levels, place)
-    twin = _twin(levels, place)
+    twin, scope = _twin(levels, place), _scope(levels, place, text)
     unit, name = levels[place].mention.quantity.unit, levels[place].name
     same_unit = [whole for whole in candidates if levels[whole].mention.quantity.unit == unit]
     alike = [whole for whole in candidates if _overlap(name, levels[whole].name) != "0"]
+    anchored = [whole for whole in same_unit if whole in scope.anchors]
+    guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
         features = _describe_pair(levels, place, whole, text, sums)
-        nearest = "first" if same_unit[:1] == [whole] else "only" if same_unit == [whole] else str(whole in same_unit)
+        nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
         named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
+        anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
+        fills = _fills(levels, place, whole)
+        opened = f"{anchor}.{scope.since}.{scope.unbroken}"
         features += [
             f"twin={twin == whole}", f"twin.exists={twin is not None}.{twin == whole}", f"nearest={nearest}", f"named={named}",
-            f"nearest.named={nearest}.{named}", f"order={min(order, 4)}.{nearest}", f"{features[0]}.nearest={nearest}.{named}", f"{features[2]}.nearest={nearest}.{named}",
-            f"{features[1]}.nearest={nearest}",
+            f"nearest.named={nearest}.{named}", f"order={min(order, 4)}.{nearest}", f"{features[0]}.nearest={nearest}.{named}",
+            f"{features[2]}.nearest={nearest}.{named}", f"{features[1]}.nearest={nearest}", f"anchor={anchor}", f"opened={opened}",
+            f"opened.cue={scope.cue}.{opened}", f"opened.named={opened}.{named}", f"opened.less={opened}.{features[4]}", f"opened.twin={anchor}.{twin == whole}.{twin is not None}",
+            f"fills={fills}.{features[2]}", f"fills.unit={fills}.{features[3]}", f"guess={guess == whole}.{guess is not None}", f"guess.fills={guess == whole}.{fills}",
+            f"guess.since={guess == whole}.{scope.since}.{scope.unbroken}", f"guess.named={guess == whole}.{named}", f"guess.adds={guess == whole}.{features[10]}",
+            f"guess.fits={guess == whole}.{features[9]}", f"guess.stop={guess == whole}.{features[5]}.{features[12]}",
+            f"since={scope.cue}.{scope.since}.{scope.unbroken}.{features[2]}",
         ]  # fmt: skip
         described.append((whole, features))
     return described
+
+
+def _fills(levels: Sequence[Level], place: int, whole: int) -> str:
+    """What the parts so far and this one make of the whole: less, all or more of it; a full split begins anew."""
+    wanted, mine = levels[whole].mention.quantity.value, levels[place].mention.quantity.value
+    if wanted is None or mine is None:
+        return "?"
+    total, parts = Decimal(0), 0
+    for other in range(whole + 1, place):
+        if levels[other].of == whole and (value := levels[other].mention.quantity.value) is not None:
+            total, parts = total + value, parts + 1
+            if total == wanted:
+                total = Decimal(0)
+    total += mine
+    order = "<" if total < wanted else "=" if total == wanted else ">"
+    return f"{order}{min(parts, 2)}"
+
+
+def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candidates: Sequence[int]) -> int | None:
+    """What a plain reading would say: the whole before the last cue, or the one of the list that goes on."""
+    if not place:
+        return None
+    mine = levels[place].mention
+    gap = text[levels[place - 1].mention.end : mine.left]
+    fitting = [
+        whole
+        for whole in candidates
+        if mine.quantity.unit in (levels[whole].mention.quantity.unit, "") and _compare(mine, levels[whole].mention) in "<="
+    ]
+    if _OPENING.search(gap) or gap.lstrip()[:1] == "(":
+        return next((whole for whole in fitting if whole in scope.anchors), None)
+    previous = levels[place - 1].of
+    if previous is not None and previous in fitting and gap.lstrip()[:1] in "、,;和及" and not _fills(levels, place, previous).startswith(">"):
+        return previous
+    return next((whole for whole in fitting if whole in scope.anchors), None) if scope.unbroken else None
 
 
 def _describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, sums: Sequence[int]) -> list[str]:
     part, other = levels[place], levels[whole]
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
-    gap = text[levels[place - 1].mention.end : mine.left] if place else between
+    again = bool(place) and levels[place - 1].mention.sentence == mine.sentence
+    gap = mine.gap if again else "。" + mine.gap[-40:]
+    sibling = _overlap(part.name, levels[place - 1].name) if place else "0"
     previous = levels[place - 1].of if place else None
     chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
     cue = next((cue for cue in _CUES if cue in gap), "-")
@@ -112,10 +195,27 @@ def _describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, s
         f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
         f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
         f"whole.of={other.of is not None}.{chain}", f"whole.of.inner={other.of is not None}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
-        f"chain.gap={chain}.{gap[:2]}", f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
+        f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
         f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{len(gap) // 8}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
-        f"shares={shares}.{chain}.{stop}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
+        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{gap.lstrip()[:3]}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
     ]  # fmt: skip
+
+
+def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
+    """Give every level its whole, from left to right."""
+    sums = closing_sums(levels)
+    for place, level in enumerate(levels):
+        level.of = choose(describe_wholes(levels, place, text, sums), model)
+
+
+def choose(described: Sequence[tuple[int, list[str]]], model: LinearModel) -> int | None:
+    """The likeliest of the candidates, None where none is likely."""
+    best, top = None, LEAST
+    for whole, features in described:
+        margin = model.margin(features)
+        if margin > top:
+            best, top = whole, margin
+    return best
 
 
 def closing_sums(levels: Sequence[Level]) -> list[int]:

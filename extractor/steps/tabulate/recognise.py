@@ -75,6 +75,10 @@ class Reader:
                 return found, (cell,)
         return (last, (cells[-1],)) if last else None
 
+    def has_rows_of_its_own(self, row: Row) -> bool:
+        """Say whether a row that prints no number of its own has rows under it in this very table."""
+        return row.computed and any(self.form.rows[id].parent == row.id for id in self.named)
+
     def _split(self, cell: Cell) -> Iterator[Cell]:
         """Cut 本年度办理结果 予以公开 at the blank, where both are labels, and （三）不予公开 1.属于国家秘密."""
         if " " in cell.text and not self.index.find_same(cell.text):
