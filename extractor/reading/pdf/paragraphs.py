@@ -44,7 +44,7 @@ def read_lines(words: Sequence[Word], page: int, tables: Sequence[Box]) -> list[
 def drop_repeated(pages: Sequence[tuple[Sequence[PrintedLine], float]]) -> list[list[PrintedLine]]:
     """Leave out page numbers, and heads and feet that stand on at least half of the pages."""
     seen = Counter(key for lines, height in pages for key in {_key(line, height) for line in _margins(lines)})
-    repeated = {key for key, count in seen.items() if len(pages) > 2 and count >= max(2, len(pages) // 2)}
+    repeated = {key for key, count in seen.items() if count >= max(2, len(pages) // 2)}
     kept = []
     for lines, height in pages:
         margins = _margins(lines)

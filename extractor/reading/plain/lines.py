@@ -173,7 +173,7 @@ def _cut_head(line: Line) -> list[Cell]:
     """Cut 信息内容 本年制发件数 本年废止件数 at single blanks, where the words are column heads."""
     cells = _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
     known = sum(label_keys(cell.text)[1] in known_labels() for cell in cells)
-    return cells if len(cells) > 2 and 2 * known >= len(cells) else []
+    return cells if known >= max(2, len(cells) / 2) and not _is_known(line.text) else []
 
 
 def _cut_at(line: Line, separator: re.Pattern[str], start: int, end: int) -> list[Cell]:

@@ -84,14 +84,19 @@ def _drop_repeated(values: Sequence[PrintedValue]) -> Sequence[PrintedValue]:
     ]  # fmt: skip
 
 
-def _place_by_count(values: Sequence[PrintedValue], row: Row, form: Form) -> Placed:
-    """Keep what the heads say, if they say most, and give the other values to the other columns in order."""
-    codes = [find_column(value.heads, row, form) for value in values]
-    told = [code for code in codes if code is not None]
-    if len(told) != len(set(told)) or 2 * len(told) < len(codes):
-        codes = [None] * len(codes)
-    others = iter([code for code in row.columns if code not in codes])
-    return {code or next(others): value.read for code, value in zip(codes, values, strict=True)}
+def _place_by_count(values: Sequence[PrintedValue], row: Row, form: Form) -> Placed | None:
+    """Take the form's order; None where heads that are told speak against it and no total speaks for it."""
+    placed: Placed = dict(zip(row.columns, (value.read for value in values), strict=True))
+    codes = (find_column(value.heads, row, form) for value in values)
+    if all(code in (None, own) for code, own in zip(codes, row.columns, strict=True)) or _adds_up(placed):
+        return placed
+    return None
+
+
+def _adds_up(placed: Placed) -> bool:
+    figures = [read.value or Decimal(0) for read in placed.values()]
+    total = placed[TOTAL].value if TOTAL in placed else None
+    return bool(total) and sum(figures) == 2 * (total or 0)
 
 
 def _drop_blank_edges(values: Sequence[PrintedValue], count: int) -> Sequence[PrintedValue]:

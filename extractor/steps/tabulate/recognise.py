@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.knowledge.characters import fold
@@ -15,6 +15,7 @@ from extractor.records import Cell
 from extractor.steps.tabulate.printed import PrintedRow
 
 _SURE = 0.66  # what a label that is not the same words must reach, with its number, heading and place
+_ALIKE = 0.8
 _MARGIN = 0.1  # and by how much it must lead the next row
 _LEVEL = re.compile(r"(?<=[\u4e00-\u9fff)\s])(?:\d{1,2}[.、]\s?(?!\d)|\([一二三四五六七八九十]{1,2}\)(?!项))")
 _BLANK = re.compile(r"\s+")
@@ -26,7 +27,7 @@ class Reader:
     """Goes down a table and remembers where it is: the last row, the heading above, what was filled."""
 
     form: Form
-    rows: InitVar[Sequence[PrintedRow]]
+    rows: Sequence[PrintedRow]
     index: LabelIndex = field(init=False)
     order: dict[str, int] = field(init=False)
     headings: set[str] = field(init=False)
@@ -40,9 +41,9 @@ class Reader:
     filled: set[str] = field(default_factory=set)
     pieces: list[Cell] = field(default_factory=list)  # labels above without values, not yet understood
 
-    def __post_init__(self, rows: Sequence[PrintedRow]) -> None:
+    def __post_init__(self) -> None:
         self.index = row_labels(self.form)
-        found = (self.index.find_same(row.labels[-1].text) for row in rows if row.values and row.labels)
+        found = (self.index.find_same(row.labels[-1].text) for row in self.rows if row.values and row.labels)
         self.named = {matches[0].id for matches in found if len(matches) == 1}
         self.headings = {id for id, row in self.form.rows.items() if self.is_heading(row)}
         self.parents = {row.parent for row in self.form.rows.values() if row.parent}
@@ -77,7 +78,9 @@ class Reader:
 
     def has_rows_of_its_own(self, row: Row) -> bool:
         """Say whether a row that prints no number of its own has rows under it in this very table."""
-        return row.computed and any(self.form.rows[id].parent == row.id for id in self.named)
+        labels = (cell.text for printed in self.rows for cell in printed.labels) if row.computed else ()
+        best = (matches[0] for label in labels if (matches := self.index.find(label)))
+        return any(self.form.rows[match.id].parent == row.id for match in best if match.score >= _ALIKE)
 
     def _split(self, cell: Cell) -> Iterator[Cell]:
         """Cut 本年度办理结果 予以公开 at the blank, where both are labels, and （三）不予公开 1.属于国家秘密."""
