@@ -39,6 +39,11 @@ LAYOUTS = [
     ("columns set off by tabs", TABS, None),
     ("a row a line, with bars behind the cells", TRAILING, None),
     ("drawn boxes", BOXED, None),
+    (
+        "tags inside Markdown, as OCR writes them",
+        f"# 年报\n\n{PROSE}\n\n" + HTML.partition("</p>")[2].replace("&nbsp;", ""),
+        "text/markdown",
+    ),
     ("HTML", HTML, "text/html"),
 ]
 

@@ -238,6 +238,24 @@ def test_table_four_is_read_in_every_layout_and_its_wrong_totals_are_kept(text: 
     assert table.unrecognised == ()
 
 
+YEARS = [
+    ("| 指标 | 单位 | 2017年 | 2018年 |", "3 | 4", "4"),
+    ("| 指标 | 单位 | 2018年 | 2017年 |", "3 | 4", "3"),
+    ("| 指标 | 单位 | 上年数 | 本年数 |", "3 | 4", "4"),
+    ("| 指标 | 单位 | 统计数 | 同比增减 |", "3 | 4", "3"),
+    ("| 指标 | 单位 | 甲 | 乙 |", "3 | 4", "x"),  # no head says which
+]
+
+
+@pytest.mark.parametrize(("head", "figures", "expected"), YEARS)
+def test_of_several_years_the_report_s_own_is_taken(head: str, figures: str, expected: str) -> None:
+    table = fill(
+        f"{head}\n|---|---|---|---|\n| 收到申请数 | 件 | {figures} |\n| 当面申请数 | 件 | {figures} |\n",
+        "statistics-2014",
+    )
+    assert shown(table, "requests.received") == expected
+
+
 # ---------------------------------------------------------------- cells that lost their borders
 GLUED = [
     ("two figures in one", "206912106|0|0|0|0|14175", "2069 12106 0 0 0 0 14175"),

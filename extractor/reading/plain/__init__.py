@@ -5,15 +5,16 @@ from __future__ import annotations
 from extractor.reading.plain.lines import find_line_tables
 from extractor.reading.plain.piped import find_piped_tables
 from extractor.reading.plain.scan import Line, read_lines
+from extractor.reading.plain.tagged import find_tagged_tables
 from extractor.records import Grid
 
 
 def read_plain(text: str) -> tuple[Grid, ...]:
-    """Find the printed tables of a text, in order: with bars, in Markdown, in columns, or one cell a line."""
+    """Find the printed tables of a text, in order: with bars, in Markdown, in columns, with tags, or one cell a line."""
     lines = read_lines(text)
-    grids = find_piped_tables(text, lines)
-    rest = _outside(lines, grids)
-    grids = grids + [grid for run in rest for grid in find_line_tables(run)]
+    grids = find_tagged_tables(text)
+    grids += [grid for run in _outside(lines, grids) for grid in find_piped_tables(text, run)]
+    grids += [grid for run in _outside(lines, grids) for grid in find_line_tables(run)]
     return tuple(sorted(grids, key=lambda grid: grid.start))
 
 

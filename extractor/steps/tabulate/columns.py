@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -16,7 +17,8 @@ from extractor.steps.tabulate.values import CellValue
 
 TOTAL = "total"
 _MOST_CUTS = 30_000
-_OWN_YEAR = ("统计数", "本年", "数量", "数值", "合计", "总计", "全年", "填报")
+_COMPARISON = re.compile(r"上年|去年|上一年|同期|累计|历年|增减|同比|增长|增幅|比上|占比|比例|率$")
+_YEAR = re.compile(r"20\d\d(?=年|$)")
 
 Placed = dict[str | None, CellValue]
 
@@ -70,10 +72,20 @@ def _head_keys(name: str, aliases: tuple[str, ...]) -> frozenset[str]:
 
 
 def _place_single(values: Sequence[PrintedValue]) -> Placed | None:
-    printed = [value for value in values if value.read.state != "blank"] or list(values[-1:])
+    filled = [value for value in values if value.read.state != "blank"]
+    printed: Sequence[PrintedValue] = filled or values[-1:]
     if len(printed) > 1:
-        printed = [value for value in printed if value.heads and value.heads[-1].startswith(_OWN_YEAR)]
+        printed = _keep_own_year(printed)
     return {None: printed[0].read} if len(printed) == 1 else None
+
+
+def _keep_own_year(values: Sequence[PrintedValue]) -> Sequence[PrintedValue]:
+    """Of 2017年 | 2018年 | 增减 keep the report's own year: the figure that is no comparison, else the latest."""
+    own = [value for value in values if value.heads and not _COMPARISON.search(value.heads[-1])]
+    years = {year[0]: value for value in own if (year := _YEAR.search(value.heads[-1]))}
+    if len(own) > 1 and len(years) == len(own):
+        return [years[max(years)]]
+    return own
 
 
 def _drop_repeated(values: Sequence[PrintedValue]) -> Sequence[PrintedValue]:
