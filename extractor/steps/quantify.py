@@ -15,10 +15,10 @@ from extractor.records import Kind, Modifier, Quantity, Span
 
 ZERO = Decimal(0)
 _HAN = "〇零○一二两三四五六七八九十百千万亿廿几数半壹贰叁肆伍陆柒捌玖拾佰仟点"
-_NUMBER = rf"上?(?:[0-9.]+亿[0-9.]+万|[+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
+_NUMBER = rf"上?(?:[0-9.]+亿[0-9.]+万|[0-9]+万[0-9]+千|[+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
 _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
 _PARTS = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<inner>[余多几来]|\+)?\s*(?P<scale>{_SCALE})?(?P<outer>[余多几来]|\+)?\s*(?P<unit>.*)", re.DOTALL
+    rf"(?P<number>{_NUMBER})\s*(?P<inner>[余多几来]|\+)?\s*(?P<scale>{_SCALE})?(?P<outer>[余多几来]|\+)?\s*(?P<unit>.*)", re.DOTALL
 )
 _PLAIN = re.compile(rf"(?P<number>{_NUMBER})(?P<inner>)(?P<scale>)(?P<outer>)\s*(?P<unit>.*)", re.DOTALL)
 _HALF = re.compile(r"(?P<unit>天|年|个?月|个?小时|倍|周|个)半(?P<rest>月|小时)?")

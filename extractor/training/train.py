@@ -18,7 +18,8 @@ from extractor.knowledge.weights import LinearModel
 from extractor.records import Identity
 from extractor.steps.align.phrases import index_phrases
 from extractor.steps.relate import Relator
-from extractor.steps.segment import load_segmenter
+from extractor.steps.segment import Segmenter, load_segmenter
+from extractor.training.augment import vary
 from extractor.training.corpus import load_passages
 from extractor.training.examples import (
     Example,
@@ -54,11 +55,13 @@ def train(annotations: Path, folder: Path, *, segmenter: str = "jieba", seed: in
     told("annotations are read")
     cutter = load_segmenter(segmenter)
     gold = [read_gold(passage, cutter) for passage in load_passages(annotations / "train")]
-    models = learn(gold, seed=seed, told=told)
+    models = learn(gold, cutter, seed=seed, told=told)
     return write_version(models, annotations, folder, segmenter=segmenter, seed=seed, passages=len(gold))
 
 
-def learn(gold: Sequence[Gold], *, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> dict[str, LinearModel]:
+def learn(
+    gold: Sequence[Gold], cutter: Segmenter, *, seed: int = 0, told: Callable[[str], None] = lambda _: None
+) -> dict[str, LinearModel]:
     """The linear models by name.
 
     Models that build on what another one says (the wording on the ranked words, the rows on the wording) learn
@@ -72,7 +75,8 @@ def learn(gold: Sequence[Gold], *, seed: int = 0, told: Callable[[str], None] = 
         penalty, rarest = CONFIG[name]
         return fit(examples, penalty=penalty, rarest=rarest, seed=seed)
 
-    models["tagger"] = make("tagger", [example for one in gold for example in tagger_examples(one, units)])
+    copies = [read_gold(vary(one.passage, units, seed), cutter) for one in gold if not one.passage["cells"]]
+    models["tagger"] = make("tagger", [example for one in (*gold, *copies) for example in tagger_examples(one, units)])
     models["names"] = make("names", [example for one in gold for example in name_examples(one)])
     unseen = [
         make("names", [example for one in others for example in name_examples(one)]) for _, others in _folds(gold)

@@ -13,6 +13,8 @@ from extractor.records import Measurement
 from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
 CANDIDATES, CONTEXT, TOPIC, REACH = 5, 46, 120, 24
+SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
+LEAST_RECALL = 2  # fifths of a phrase that the figure's words must hold
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _JOINED = re.compile(r"[及和与、]|以及")
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
@@ -121,11 +123,21 @@ def candidate_cells(figure: Figure, phrases: Phrases, whole: CellCandidate | Non
         for pair in pairs:
             for row in phrases.by_bigram.get(pair, ()):
                 scores[row] = scores.get(row, 0.0) + factor * phrases.weight[pair]
-    best = sorted(scores, key=lambda row: (-scores[row], row))[:CANDIDATES]
+    if not scores:
+        return
+    least = max(scores.values()) * SHORTLIST
+    best = sorted((row for row in scores if scores[row] >= least), key=lambda row: (-scores[row], row))[:CANDIDATES]
     if whole is not None and whole.row not in best:
         best.append(whole.row)
     for row in best:
-        yield from _columns(row, phrases.rows[row], figure, phrases)
+        if (whole is not None and whole.row == row) or _recalled(figure, phrases.of_row[row]):
+            yield from _columns(row, phrases.rows[row], figure, phrases)
+
+
+def _recalled(figure: Figure, phrases: Iterable[frozenset[str]]) -> bool:
+    """Whether the words around the figure hold enough of one phrase of the row."""
+    pairs = figure.indicator_pairs | figure.clause_pairs
+    return any(len(pairs & phrase) * 5 >= LEAST_RECALL * len(phrase) for phrase in phrases)
 
 
 def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator[CellCandidate]:

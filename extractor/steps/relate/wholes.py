@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
+from extractor.records import Quantity
 from extractor.steps.relate.scene import Mention
 
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
+PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 _CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计")
 
 
@@ -56,7 +58,14 @@ def candidate_wholes(levels: Sequence[Level], place: int) -> list[int]:
         and sentence - levels[other].mention.sentence <= 4
         and _overlap(name, levels[other].name) == "most"
     ]
-    return list(dict.fromkeys(near))
+    return [other for other in dict.fromkeys(near) if _may_hold(levels[other].mention.quantity, levels[place].mention.quantity)]
+
+
+def _may_hold(whole: Quantity, part: Quantity) -> bool:
+    """Whether a figure of that unit and size can be a part of the whole."""
+    if whole.unit != part.unit and whole.unit and part.unit and not (whole.unit in PIECES and part.unit in PIECES):
+        return False
+    return whole.value is None or part.value is None or part.value <= (whole.upper or whole.value)
 
 
 def _twin(levels: Sequence[Level], place: int) -> int | None:
@@ -157,6 +166,9 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
         for whole in candidates
         if mine.quantity.unit in (levels[whole].mention.quantity.unit, "") and _compare(mine, levels[whole].mention) in "<="
     ]
+    namesakes = [whole for whole in fitting if whole in scope.anchors and _overlap(levels[place].name, levels[whole].name) == "most"]
+    if len(namesakes) == 1 and scope.unbroken:
+        return namesakes[0]
     if _OPENING.search(gap) or gap.lstrip()[:1] == "(":
         return next((whole for whole in fitting if whole in scope.anchors), None)
     previous = levels[place - 1].of
@@ -255,10 +267,13 @@ def _overlap(first: str, second: str) -> str:
 
 
 def _share_fits(part: Level, whole: Level) -> str:
-    """Whether the 占…% behind the part is its share of the whole, within a tenth of it."""
+    """Whether the 占…% behind the part is its share of the whole: as printed, about, or not."""
     if part.share is None:
         return "-"
     mine, its = part.mention.quantity.value, whole.mention.quantity.value
     if mine is None or not its:
         return "?"
-    return "yes" if abs(mine * 100 / its - part.share) * 10 <= part.share else "no"
+    apart = abs(mine * 100 / its - part.share)
+    if apart * 100 <= max(part.share, Decimal(5)):
+        return "yes"
+    return "about" if apart * 10 <= part.share else "no"

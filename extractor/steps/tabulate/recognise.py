@@ -39,6 +39,7 @@ class Reader:
     last_id: str | None = None
     heading: str | None = None
     filled: set[str] = field(default_factory=set)
+    matches: dict[str, tuple[Match, ...]] = field(default_factory=dict)  # of labels that were asked before
     pieces: list[Cell] = field(default_factory=list)  # labels above without values, not yet understood
 
     def __post_init__(self) -> None:
@@ -79,7 +80,7 @@ class Reader:
     def has_rows_of_its_own(self, row: Row) -> bool:
         """Say whether a row that prints no number of its own has rows under it in this very table."""
         labels = (cell.text for printed in self.rows for cell in printed.labels) if row.computed else ()
-        best = (matches[0] for label in labels if (matches := self.index.find(label)))
+        best = (matches[0] for label in labels if (matches := self._match(label)))
         return any(self.form.rows[match.id].parent == row.id for match in best if match.score >= _ALIKE)
 
     def _split(self, cell: Cell) -> Iterator[Cell]:
@@ -111,17 +112,22 @@ class Reader:
 
     def _choose(self, named: Sequence[Cell], others: Iterable[Cell]) -> Row | None:
         label = _join(named)
-        matches = self.index.find(label)
-        parents = {
-            match.id for cell in others for match in self.index.find(cell.text)[:2] if match.score > 0.8
-        }
+        matches = self._match(label)
         if len(matches) == 1 and matches[0].score >= BARE_SCORE:
             return None if matches[0].id in self.filled else self.form.rows[matches[0].id]
+        parents = {
+            match.id for cell in others for match in self._match(cell.text)[:2] if match.score >= _ALIKE
+        }
         ranked = sorted(
             ((match.score + self._context(match.id, label, parents), match) for match in matches),
             reverse=True,
         )
         return self._accept_best(ranked)
+
+    def _match(self, label: str) -> tuple[Match, ...]:
+        if label not in self.matches:
+            self.matches[label] = self.index.find(label)
+        return self.matches[label]
 
     def _accept_best(self, ranked: Sequence[tuple[float, Match]]) -> Row | None:
         if not ranked:

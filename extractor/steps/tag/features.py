@@ -38,6 +38,8 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
         f"{label}.u={unit}",
         f"{label}.sort={script}.{known}",
         f"{label}.kind={script}.{candidate.kind}.{known}",
+        f"{label}.b.kind={before}.{script}.{known}.{candidate.kind}",
+        f"{label}.b2.kind={before}.{_sort(folded[start - 2 : start - 1] or ' ')}.{script}.{known}.{candidate.kind}",
         f"{label}.sort.bk={script}.{known}.{_sort(before)}",
         f"{label}.sort.ak={script}.{known}.{_sort(after)}",
         f"{label}.n.u={shape}.{unit}",

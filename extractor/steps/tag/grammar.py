@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
 
 
 _DIGITS = (
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?亿[0-9]+(?:\.[0-9]+)?万|[0-9]+(?:\.[0-9]+)?"
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?亿[0-9]+(?:\.[0-9]+)?万|[0-9]+万[0-9]+千|[0-9]+(?:\.[0-9]+)?"
 )
 _NUMERAL = (
     rf"(?:(?:{_DIGITS})(?:\s?[余多几]?\s?(?:[十百千]?万亿|[十百千]?[万亿]|[百千]))?"
@@ -169,6 +169,8 @@ def _numbers(
             continue
         if start and folded[start - 1] == "上" and folded[start] in "百千万亿":
             start -= 1
+        if not folded[start].isdigit() and _in_word(folded, start, match.end(), starts):
+            continue
         candidates = list(_readings(folded, start, starts, units))
         border = next((p for p in range(start + 1, match.end()) if p in starts), None)
         if border is not None and start not in starts and not folded[start].isdigit():
@@ -179,6 +181,15 @@ def _numbers(
         if candidates:
             place = max(place, min(candidate[3] for candidate in candidates))
             yield candidates
+
+
+def _in_word(folded: str, start: int, end: int, starts: frozenset[int]) -> bool:
+    """Whether a numeral in characters only counts a heading (一、 一是) or stands inside a word (进一步, 统一)."""
+    following = folded[end : end + 1]
+    if end - start <= 2 and following in "、是)." and folded[start - 1 : start] in "(\n。;:" and following:
+        return True
+    inside = start not in starts and folded[start - 1] not in "近上约逾超足达共有第"
+    return inside and end - start == 1
 
 
 def _readings(
@@ -195,10 +206,18 @@ def _readings(
         if (longer := pattern.match(folded, end)) is not None:
             yield "QUANTITY", start, longer.end(), longer.end(), "", kind
     yield from _with_units(folded, start, end, starts, units)
-    if (upper := _RANGE.match(folded, end)) is not None and (folded[end] != "、" or end - start == 1):
+    if (upper := _RANGE.match(folded, end)) is not None and (folded[end] != "、" or _in_turn(folded[start:end], upper[0][1:2])):
         yield from _with_units(folded, start, upper.end(), starts, units)
     if folded[end : end + 1] in " \n" and (spaced := _SPACED.match(folded, start)) is not None:
         yield from _with_units(folded, start, spaced.end(), starts, units)
+
+
+def _in_turn(first: str, second: str) -> bool:
+    """Whether two digits follow each other: 3、4个, 三、四个."""
+    for digits in ("0123456789", "〇一二三四五六七八九", "〇一两三四五六七八九"):
+        if first in digits and second in digits:
+            return digits.index(second) - digits.index(first) == 1
+    return False
 
 
 def _with_units(
