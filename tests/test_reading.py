@@ -116,6 +116,7 @@ def test_plain_text_is_never_rewritten() -> None:
 SITE = """<html><head><title>年报-湖滨区人民政府</title><style>p{}</style><meta name="ArticleTitle" content="湖滨区年报"></head>
 <body><div class="top-nav"><a>首页</a><a>公开</a></div><ul><li><a>要闻</a></li><li><a>部门</a></li><li><a>街道</a></li>
 <li><a>互动</a></li></ul><div class="crumbs">当前位置：首页 > 年报</div><h1>湖滨区2021年<br>年报</h1>
+<table><tr><td>索引号</td><td>0144/2022-7</td></tr><tr><td>发布日期</td><td>2022-01-20</td></tr></table>
 <p>　　全年收到政府信
       息公开申请<b>9</b>5件&nbsp;，<span style="display:none">秘密7件</span>办结 90 件。<script>var a = "3件";</script></p>
 <table><tr><td><p>布局表：左栏是一段很长的正文，收到申请九十五件。</p><p>第二段。</p></td></tr></table>
@@ -125,7 +126,7 @@ SITE = """<html><head><title>年报-湖滨区人民政府</title><style>p{}</sty
 def test_a_page_shows_its_article_and_nothing_else() -> None:
     document = read(SITE.encode("gbk"), document_id="x", declared_encoding="gb2312")
     assert document.text.splitlines() == [
-        "湖滨区2021年", "年报", "全年收到政府信息公开申请95件，办结 90 件。".replace("件，", "件 ，"),
+        "湖滨区2021年", "年报", "索引号", "0144/2022-7", "发布日期", "2022-01-20", "全年收到政府信息公开申请95件，办结 90 件。".replace("件，", "件 ，"),
         "布局表：左栏是一段很长的正文，收到申请九十五件。", "第二段。",
     ]  # fmt: skip
     assert (document.title, document.encoding, document.grids) == ("湖滨区年报", "gb18030", ())

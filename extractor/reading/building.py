@@ -11,7 +11,7 @@ from extractor.knowledge.labels import known_labels
 from extractor.knowledge.letters import label_keys
 from extractor.records import Cell, Grid
 
-_VALUE = re.compile(r"[\s\d.,，%％+\-—/／]*\d[\s\d.,，%％+\-—/／]*|[-—/／]")
+_VALUE = re.compile(r"[+-]?[\d\s.,，．]*\d[\d\s.,，．]*[%％]?|[-—/／]")  # no date: 2021-01-20
 _BREAK = re.compile(r"[ \t\f\u00a0]*[\r\n][\s\u00a0]*")
 _BLANKS = re.compile(r"[ \t\f\u00a0\u200b\ufeff\u2002\u2003\u2009]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\x07]")

@@ -18,6 +18,9 @@ _ENDS_IN_VALUES = re.compile(rf"(?:\s+{_VALUE})+$")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》)）])\d[\d,]*(?:\.\d+)?$")
 _UNIT = re.compile(r"[条件次个篇人项份元]|人次|万元|亿元|场次")
 _TRAILING_UNIT = re.compile(r"\s([条件次个篇人项份元]|人次|万元|亿元|场次)$")
+_TAB = re.compile(r"\t")
+_ANY_BLANK = re.compile(r"\s+")
+_LONGEST_UNIT = 2
 _BLANKS = re.compile(r"\s{2,}|\u3000+|\t")
 _SENTENCE = re.compile(r"[。；！？]|[，,].*[，,].*[，,]")
 _LONGEST_LABEL = 70
@@ -119,28 +122,25 @@ def _is_long(read: _Read) -> bool:
 
 
 def _make_grid(run: Sequence[_Read]) -> Grid:
+    """Figures and units on lines of their own go on with the row above, while it holds one label and figures."""
     rows: list[list[Cell]] = []
+    is_open = has_values = False
     for read in run:
         cells = _cut(read)
-        is_flat = read.kind == "values" or _is_unit(read.line.text)
-        if rows and is_flat and _ends_flat(rows[-1]) and (len(cells) == 1 or not _has_value(rows[-1])):
+        is_values = read.kind == "values"
+        is_flat = is_values or _is_unit(read.line.text)
+        if is_open and is_flat and (len(cells) == 1 or not has_values):
             rows[-1] += cells
+            has_values = has_values or is_values
         else:
             rows.append(cells)
+            has_values = is_values or any(map(_is_value, cells))
+            is_open = not has_values or all(_is_value(cell) or _is_unit(cell.text) for cell in cells[1:])
     return Grid(run[0].line.start, run[-1].line.end, tuple(map(tuple, rows)))
 
 
-def _ends_flat(row: Sequence[Cell]) -> bool:
-    """Say whether figures on the next line may go on with this row: a label, a unit or single figures."""
-    return not _has_value(row) or all(_is_value(cell) or _is_unit(cell.text) for cell in row[1:])
-
-
 def _is_unit(text: str) -> bool:
-    return bool(_UNIT.fullmatch(fold(text)))
-
-
-def _has_value(row: Sequence[Cell]) -> bool:
-    return any(_is_value(cell) for cell in row)
+    return len(text) <= _LONGEST_UNIT and bool(_UNIT.fullmatch(fold(text)))
 
 
 def _is_value(cell: Cell) -> bool:
@@ -150,13 +150,13 @@ def _is_value(cell: Cell) -> bool:
 def _cut(read: _Read) -> list[Cell]:
     line = read.line
     if "\t" in line.text:
-        return _cut_at(line, re.compile(r"\t"), 0, len(line.text))
+        return _cut_at(line, _TAB, 0, len(line.text))
     if read.kind == "values":
-        return _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
+        return _cut_at(line, _ANY_BLANK, 0, len(line.text))
     label = _cut_at(line, _BLANKS, 0, read.split if read.kind == "row" else len(line.text))
     if read.kind != "row":
         return _cut_head(line) or _cut_unit(line, label)
-    return _cut_unit(line, label) + _cut_at(line, re.compile(r"\s+"), read.split, len(line.text))
+    return _cut_unit(line, label) + _cut_at(line, _ANY_BLANK, read.split, len(line.text))
 
 
 def _cut_unit(line: Line, label: list[Cell]) -> list[Cell]:
@@ -165,26 +165,30 @@ def _cut_unit(line: Line, label: list[Cell]) -> list[Cell]:
     unit = _TRAILING_UNIT.search(last.text)
     if unit is None:
         return label
-    middle = last.start + unit.start()
-    return [*label[:-1], _cell(line, last.start, middle), _cell(line, middle, last.end)]
+    start, end = last.start - line.start, last.end - line.start
+    middle = start + unit.start()
+    return [*label[:-1], _cell(line, start, middle), _cell(line, middle, end)]
 
 
 def _cut_head(line: Line) -> list[Cell]:
     """Cut 信息内容 本年制发件数 本年废止件数 at single blanks, where the words are column heads."""
-    cells = _cut_at(line, re.compile(r"\s+"), 0, len(line.text))
+    cells = _cut_at(line, _ANY_BLANK, 0, len(line.text))
     known = sum(label_keys(cell.text)[1] in known_labels() for cell in cells)
     return cells if known >= max(2, len(cells) / 2) and not _is_known(line.text) else []
 
 
 def _cut_at(line: Line, separator: re.Pattern[str], start: int, end: int) -> list[Cell]:
-    part = line.text[start:end]
-    offset = start + len(part) - len(part.lstrip(" \u3000"))
-    edges = [(match.start(), match.end()) for match in separator.finditer(line.text, offset, end)]
-    starts = [offset, *(after for _, after in edges)]
-    ends = [*(before for before, _ in edges), end]
-    return [_cell(line, line.start + a, line.start + b) for a, b in zip(starts, ends, strict=True)]
+    text = line.text
+    while start < end and text[start] in " \u3000":
+        start += 1
+    cells = []
+    for match in separator.finditer(text, start, end):
+        cells.append(_cell(line, start, match.start()))
+        start = match.end()
+    return [*cells, _cell(line, start, end)]
 
 
 def _cell(line: Line, start: int, end: int) -> Cell:
-    cell = cut_cell(line.text, start - line.start, end - line.start)
+    """The cell between two places of the line."""
+    cell = cut_cell(line.text, start, end)
     return Cell(cell.start + line.start, cell.end + line.start, cell.text)
