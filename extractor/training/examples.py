@@ -219,7 +219,7 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
         figure = view(gold.text, measurement)
         whole = cells.get(measurement.of) if measurement.of is not None else None
         found = None
-        for cell in candidate_cells(figure, phrases, whole):
+        for cell in candidate_cells(figure, phrases, whole, before):
             hit = (cell.row, cell.column) == right
             found = cell if hit else found
             yield describe_cell(figure, cell, phrases, whole, before), hit

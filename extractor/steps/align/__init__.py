@@ -14,6 +14,7 @@ from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
 CANDIDATES, CONTEXT, TOPIC, REACH = 5, 46, 120, 24
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
+LEAST = -0.5  # log-odds from which a cell is given; by held-out F1
 LEAST_RECALL = 2  # fifths of a phrase that the figure's words must hold
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _JOINED = re.compile(r"[及和与、]|以及")
@@ -86,8 +87,8 @@ class Aligner:
             return None, 0.0
         figure = view(text, measurement)
         whole = cells.get(measurement.of) if measurement.of is not None else None
-        best, top = None, 0.0
-        for cell in candidate_cells(figure, phrases, whole):
+        best, top = None, LEAST
+        for cell in candidate_cells(figure, phrases, whole, before):
             margin = self._model.margin(describe_cell(figure, cell, phrases, whole, before))
             if margin > top:
                 best, top = cell, margin
@@ -116,22 +117,25 @@ def view(text: str, measurement: Measurement) -> Figure:
     return Figure(measurement, indicator, clause, topics, narrow, bigrams(indicator), bigrams(clause))
 
 
-def candidate_cells(figure: Figure, phrases: Phrases, whole: CellCandidate | None) -> Iterator[CellCandidate]:
+def candidate_cells(
+    figure: Figure, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
+) -> Iterator[CellCandidate]:
     """The cells whose words the figure's own words recall best; for a part also those of its whole's row."""
     scores: dict[int, float] = {}
     for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
         for pair in pairs:
             for row in phrases.by_bigram.get(pair, ()):
                 scores[row] = scores.get(row, 0.0) + factor * phrases.weight[pair]
-    if not scores:
-        return
-    least = max(scores.values()) * SHORTLIST
+    least = max(scores.values(), default=0.0) * SHORTLIST
     best = sorted((row for row in scores if scores[row] >= least), key=lambda row: (-scores[row], row))[:CANDIDATES]
     if whole is not None and whole.row not in best:
         best.append(whole.row)
     for row in best:
         if (whole is not None and whole.row == row) or _recalled(figure, phrases.of_row[row]):
             yield from _columns(row, phrases.rows[row], figure, phrases)
+    if before is not None and before.row not in best:
+        # 规范性文件制发71件，废止103件: the row goes on, another column is named
+        yield from (cell for cell in _columns(before.row, phrases.rows[before.row], figure, phrases) if cell.named)
 
 
 def _recalled(figure: Figure, phrases: Iterable[frozenset[str]]) -> bool:
@@ -164,6 +168,7 @@ def describe_cell(
     rest = figure.indicator.partition(contained)[0] if contained else figure.indicator
     relation = _relation(cell, row, whole, phrases)
     unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
+    again = before is not None and before.row == cell.row
     leaf = row.id.rpartition(".")[2]
     group = row.id.split(".")[0]
     column = f"{cell.column}.{cell.named}"
@@ -176,6 +181,7 @@ def describe_cell(
         f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(len(contained), 4)}", f"of={figure.measurement.of is not None}.{relation}",
         f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
+        f"again={again}.{column}", f"again.named={again}.{cell.named}.{named}.{spoken}", f"again.row={again}.{leaf}.{cell.named}", f"again.rest={again}.{cell.named}.{min(len(figure.indicator), 8)}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
     ]  # fmt: skip
     if _JOINED.search(figure.indicator):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,11 +12,12 @@ from typing import NamedTuple
 from extractor.records import Measurement
 from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, last_digit, total
 from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.lists import COUNTED, Listing, is_paired, same_unit
 
-COUNTED = ("count", "money", "measure")
 LONGEST = 40  # parts among which a second split is looked for
 REACH = 60  # characters behind a list in which it may go on
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+ZERO_BOUNDS = Bounds(ZERO, ZERO)
 _FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
 
 
@@ -55,17 +56,33 @@ class Split(NamedTuple):
         )
 
 
-def read_splits(grounds: Grounds) -> Iterator[Split | None]:
-    """Every split of every whole; None where a figure is missing or no part is counted as the whole is."""
+def read_splits(grounds: Grounds, lists: Sequence[Listing]) -> Iterator[Split | None]:
+    """Every split of every whole; None where a figure is missing or no part is counted as the whole is.
+
+    Parts that stand in a list with the others, but were not linked to any whole, are of the same one.
+    """
     splits: dict[tuple[int, int], list[Measurement]] = defaultdict(list)
     for measurement in grounds.measurements.values():
         if measurement.of is not None and measurement.of in grounds.measurements:
             splits[measurement.of, measurement.split].append(measurement)
     for (whole, _), parts in splits.items():
-        yield _read(grounds.measurements[whole], parts)
+        if not is_paired(grounds, grounds.measurements[whole], parts):
+            yield read_split(grounds.measurements[whole], _complete(grounds.measurements[whole], parts, lists))
 
 
-def _read(whole: Measurement, parts: list[Measurement]) -> Split | None:
+def _complete(whole: Measurement, parts: list[Measurement], lists: Sequence[Listing]) -> list[Measurement]:
+    """The parts with those that a list names beside them: 予以公开911件、…、无法提供1102件, of which some were linked."""
+    known = {part.id for part in parts}
+    for listing in lists:
+        common = sum(1 for part in listing.parts if part.id in known)
+        if not listing.is_total and common * 2 >= max(len(parts), 2) and whole.id < listing.parts[0].id:
+            parts = parts + [p for p in listing.parts if p.of is None and p.id not in known and same_unit(p, whole)]
+            known = {part.id for part in parts}
+    return sorted(parts, key=lambda part: part.id)
+
+
+def read_split(whole: Measurement, parts: Sequence[Measurement]) -> Split | None:
+    """The parts that are counted as the whole is; None where there is none, or no figure for some."""
     counted = tuple(part for part in parts if _same_measure(whole, part))
     bounds = tuple(bounds_of(part.quantity) for part in counted)
     printed = bounds_of(whole.quantity)
@@ -81,12 +98,28 @@ def _same_measure(whole: Measurement, part: Measurement) -> bool:
 
 
 # ---------------------------------------------------------------- which parts belong together
+def unnest(split: Split) -> Split:
+    """The split without parts of parts: 直接起诉5件，4件维持、1件未审结；复议后起诉2件."""
+    for at, whole in enumerate(split.bounds):
+        running = ZERO_BOUNDS
+        for end, part in enumerate(split.bounds[at + 1 :], at + 2):
+            running = total((running, part))
+            if end - at > 2 and running.meets(whole) and running.low > 0:
+                return unnest(split.without(at + 1, end))
+    return split
+
+
+def fills_early(split: Split) -> bool:
+    """Whether the first parts, two or more of them, come to the whole by themselves."""
+    return any(split.cut(0, end).fills for end in range(2, len(split.parts) + 1))
+
+
 def peel(split: Split) -> Split:
     """What is left when parts that fill the whole by themselves are taken for a split of their own."""
     if not 1 < len(split.parts) <= LONGEST:
         return split
     for start in range(len(split.bounds)):
-        running = Bounds(ZERO, ZERO)
+        running = ZERO_BOUNDS
         for end, part in enumerate(split.bounds[start:], start + 1):
             running = total((running, part))
             if running.meets(split.printed) and end - start < len(split.bounds):
@@ -102,6 +135,14 @@ def by_sentence(grounds: Grounds, split: Split) -> list[Split]:
         return "。" in text[first.quantity.span.end : second.quantity.span.start]
 
     return _cut(split, stops)
+
+
+def by_bracket(grounds: Grounds, split: Split) -> list[Split]:
+    """Parts in the bracket right behind the whole, and those outside: 749件（含上年结转36件），办结721件."""
+    text, end = grounds.document.text, split.whole.quantity.span.end
+    shut = text.find("）", end) if text[end : end + 1] == "（" else text.find(")", end) if text[end : end + 1] == "(" else -1
+    inside = sum(1 for part in split.parts if 0 <= part.quantity.span.start - end < shut - end)
+    return [split.cut(0, inside), split.cut(inside, len(split.parts))] if 0 < inside < len(split.parts) else [split]
 
 
 def by_share(grounds: Grounds, split: Split) -> list[Split]:

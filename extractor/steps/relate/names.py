@@ -12,6 +12,7 @@ from extractor.steps.relate.scene import Mention
 
 NOTHING = -30.0  # log-odds of a side that has no candidate
 REACH, BEHIND, STARTS, ENDS, LEFTS = 44, 18, 15, 7, 3
+SHORT = 4  # characters that may want a noun from the figure before
 _TRAIL = re.compile(
     r"(?:共计|合计|总计|累计|共有|共|达到|已达|达|分别为|分别是|分别有|分别|均为|为|有|是|约|了|至|已|则|各|仅|[\s，,：:、（(“；;])+$"
 )
@@ -217,13 +218,14 @@ def compositions(words: Wording) -> list[tuple[str, str]]:
     if right:
         ways.append(("main+right", main + right))
         ways += [(f"left{place}+right", left + right) for place, left in enumerate(lefts)]
-    if tail and tail != right:
+    if tail and tail != right and len(tail) <= 14:
         ways.append(("tail", tail))
         if lefts:
             ways.append(("left0+tail", lefts[0] + tail))
     if before and before != whole:
-        ways += [("before+main", before + main), ("before+right", before + right)]
-    if whole:
+        ways += [("before+main", before + main)] if len(main) <= SHORT else []
+        ways += [("before+right", before + right)] if right and not lefts else []
+    if whole and len(main) <= 2 * SHORT:
         ways += [("whole+main", whole + main), ("main+end of whole", main + whole[-4:]), ("whole+tail", whole + tail)]
     seen: dict[str, str] = {}
     for way, name in ways:
@@ -240,6 +242,7 @@ def describe_composition(way: str, name: str, words: Wording, quantity: Quantity
     broken = name.count("“") != name.count("”") or name.count("(") != name.count(")") or name.count("《") != name.count("》")
     noun = bool(right) and len(right) <= 5
     cut = cuts[int(way[4])] if way.startswith("left") else ""
+    hollow = _HOLLOW.search(name, 1) is not None
     return [
         way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
         f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.name.start={name[:2]}",
@@ -248,6 +251,7 @@ def describe_composition(way: str, name: str, words: Wording, quantity: Quantity
         f"{way}.whole.end={main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
         f"{way}.lead.main={lead}.{length}", f"{way}.lead.left={lead}.{min(len(first), 12) // 2}", f"{way}.left.end={first[-2:]}",
         f"broken={broken}", f"name.u={name[-2:]}.{quantity.unit}", f"{way}.noun={noun}.{min(len(first), 8)}.{lead}", f"end.first={first[-1:]}.{way}",
+        f"hollow={hollow}.{'+' in way}", f"hollow.n={hollow}.{size}",
         f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.way={cut[-1:]}.{'+' in way}", f"cut.n={cut[-1:]}.{chars}",
         f"same={name == main}.{name == right}.{name in lefts}.{lead}",
     ]  # fmt: skip

@@ -76,3 +76,13 @@ def _read_line(line: str, path: Path, number: int, split: str | None) -> Placed 
     except msgspec.DecodeError as error:
         return Problem(f"{path}:{number}", f"不是 JSON（{error}）", "每行一条标注，写成一个 JSON 对象")
     return Placed(passage, path, number, split)
+
+
+def load_files(paths: Sequence[Path]) -> list[Passage]:
+    """The passages of files and folders, in order; CorpusError at the first line that is none."""
+    passages = []
+    for one in read_placed(find_files(paths)):
+        if isinstance(one, Problem):
+            raise CorpusError(str(one))
+        passages.append(one.passage)
+    return passages

@@ -22,6 +22,9 @@ _NUMERAL = re.compile(r"[0-9〇零○一二两三四五六七八九十廿]")
 _OUTSIDE_FRONT = ("约", "大约", "近", "将近", "超过", "逾", "突破", "不少于", "不低于", "不超过", "至少", "第")
 _OUTSIDE_BACK = ("以上", "左右", "以内", "以下", "之内")
 _DATE_FRONT = ("截至", "截止", "自", "从", "于")
+_PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万亿|[万亿千百])?[^0-9〇零一二两三四五六七八九十百千万亿几半]*")
+_SCALES = {"万亿": 12, "亿": 8, "万": 4, "千": 3, "百": 2, None: 0}
+_THOUSANDS = ("千瓦", "千米", "千克", "千伏")
 _UNITS_OF_WORDS = {"百分": "%", "千分": "‰", "万分": "‱"}
 
 
@@ -98,6 +101,9 @@ def _figure_faults(span: dict[str, Any]) -> Iterator[Fault]:
     for key, figure in figures.items():
         if span.get(key) is not None and figure is None:
             yield f"{say_span(span)} 的 {key}“{span[key]}”不是数", "写成普通的数，如 3200000 或 27.1"
+    value, plain = figures["value"], _PLAIN.fullmatch(re.sub(r"\s", "", fold(span["text"])))
+    if value is not None and plain is not None and value != (read := _reading(plain)):
+        yield f"{say_span(span)} 的 value“{span['value']}”与原文的数字不符", f"应为 {read}（万、亿已乘开）"
     if span.get("value") is None:
         yield f"{say_span(span)} 没有 value", "写出基本单位的数值，如 3.2万元 → value 32000、unit 元"
     if span.get("unit") is None:
@@ -113,10 +119,18 @@ def _figure_faults(span: dict[str, Any]) -> Iterator[Fault]:
         yield f"{say_span(span)} 的 lower {lower} 大于 upper {upper}", "下限不大于上限"
 
 
+def _reading(plain: re.Match[str]) -> Decimal:
+    """What the printed figure may mean: times its multiplier, or as it stands where 千 belongs to the unit."""
+    digits = Decimal(plain[1].replace(",", ""))
+    if plain[0][len(plain[1]) :].startswith(_THOUSANDS):
+        return digits
+    return Decimal(format(digits.scaleb(_SCALES[plain[2]]), "f"))
+
+
 def _unit_printed(unit: str, written: str) -> bool:
     """Whether the unit's characters stand in the span, in order; 百分之八十 says %."""
     plain = re.sub(r"\s", "", fold(written))
-    if "分之" in plain:
+    if "分之" in plain or plain == "百分百":
         return unit == _UNITS_OF_WORDS.get(plain[:2], "")
     rest = iter(plain)
     return all(character in rest for character in re.sub(r"\s", "", fold(unit)))
