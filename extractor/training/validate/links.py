@@ -33,7 +33,10 @@ def check_links(passage: Passage) -> Iterator[Fault]:
         if not measurement["indicator"].strip():
             yield f"{name} 没有名称", "indicator 写出它量的是什么"
         if measurement["period"] is not None and not _PERIOD.fullmatch(measurement["period"]):
-            yield f"{name} 的 period“{measurement['period']}”不是日期", "写成 2018、2018-12-31 或 2018-01-01/2018-12-31"
+            yield (
+                f"{name} 的 period“{measurement['period']}”不是日期",
+                "写成 2018、2018-12-31 或 2018-01-01/2018-12-31",
+            )
         yield from _dangling(measurement, labels, measured, name)
     yield from _circles(passage)
 
@@ -45,7 +48,12 @@ def check_rows(passage: Passage) -> Iterator[Fault]:
         yield f"没有叫“{name}”的格式", f"source.form 是 {'、'.join(form_names())} 之一，或不写"
         return
     for measurement in passage["measurements"]:
-        yield from _row_faults(name, measurement, f"数量 {measurement['quantity']}（{measurement['indicator']}）", open_column=True)
+        yield from _row_faults(
+            name,
+            measurement,
+            f"数量 {measurement['quantity']}（{measurement['indicator']}）",
+            open_column=True,
+        )
     for place, cell in enumerate(passage["cells"], 1):
         yield from _row_faults(name, cell, f"第 {place} 格", open_column=False)
         if cell["state"] not in CELL_STATES:
@@ -57,11 +65,17 @@ def check_header(passage: Passage, split: str | None) -> Iterator[Fault]:
     if not passage["id"].strip():
         yield "没有 id", "每条标注一个不重复的 id，如 lakeside-2023-01"
     if passage["guideline"] != GUIDELINE_VERSION:
-        yield f"依据的手册是 {passage['guideline']} 版", f"按现行的 {GUIDELINE_VERSION} 版重看，再改 guideline"
+        yield (
+            f"依据的手册是 {passage['guideline']} 版",
+            f"按现行的 {GUIDELINE_VERSION} 版重看，再改 guideline",
+        )
     if passage["status"] not in STATUSES:
         yield f"status“{passage['status']}”不认识", f"可用 {'、'.join(STATUSES)}"
     elif split in ("train", "held_out") and passage["status"] != "gold":
-        yield f"{split} 里的标注还是机器预标（{passage['status']}）", "人看过以后把 status 改成 gold，没看过的放回 inbox"
+        yield (
+            f"{split} 里的标注还是机器预标（{passage['status']}）",
+            "人看过以后把 status 改成 gold，没看过的放回 inbox",
+        )
     year = passage["source"].get("year")
     if year is not None and not re.fullmatch(r"(19|20)\d\d", year):
         yield f"source.year“{year}”不是年份", "写成四位数字的报告年度"
@@ -75,21 +89,30 @@ def _dangling(
     for key, label in wanted.items():
         target = measurement[key]
         if target is not None and labels.get(target) != label:
-            yield f"{name} 的 {key} 指向 {target}，那里没有 {label}", f"{key} 写一个 {label} 标注的 id，或写 null"
+            yield (
+                f"{name} 的 {key} 指向 {target}，那里没有 {label}",
+                f"{key} 写一个 {label} 标注的 id，或写 null",
+            )
         elif key in ("of", "share") and target is not None and (target == quantity or not measured[target]):
-            yield f"{name} 的 {key} 指向 {target}，那里没有另一条说明", "整体自己也要有一条 measurements，而且不是它自己"
+            yield (
+                f"{name} 的 {key} 指向 {target}，那里没有另一条说明",
+                "整体自己也要有一条 measurements，而且不是它自己",
+            )
     for change in measurement["changes"]:
         if labels.get(change["quantity"]) != "QUANTITY":
-            yield f"{name} 的变化指向 {change['quantity']}，那里没有 QUANTITY", "changes.quantity 写变化那个数的 id"
+            yield (
+                f"{name} 的变化指向 {change['quantity']}，那里没有 QUANTITY",
+                "changes.quantity 写变化那个数的 id",
+            )
         if change["direction"] not in DIRECTIONS:
             yield f"{name} 的变化方向“{change['direction']}”不认识", f"可用 {'、'.join(DIRECTIONS)}"
 
 
 def _circles(passage: Passage) -> Iterator[Fault]:
     wholes = {measurement["quantity"]: measurement["of"] for measurement in passage["measurements"]}
-    for start in wholes:
+    for start, whole in wholes.items():
         seen = {start}
-        here = wholes[start]
+        here = whole
         while here is not None and here in wholes and here not in seen:
             seen.add(here)
             here = wholes[here]
@@ -106,9 +129,14 @@ def _row_faults(form: str | None, place: dict[str, Any], name: str, *, open_colu
         return
     fitting = [one for one in _forms(form) if row in one.rows]
     if not fitting:
-        near = get_close_matches(row, sorted({known for one in _forms(form) for known in one.rows}), n=3, cutoff=0.5)
+        near = get_close_matches(
+            row, sorted({known for one in _forms(form) for known in one.rows}), n=3, cutoff=0.5
+        )
         where = form or "任何格式"
-        yield f"{name} 的行“{row}”在 {where} 里没有", f"相近的有 {'、'.join(near)}" if near else "行的 id 见 knowledge/forms，或写 null"
+        yield (
+            f"{name} 的行“{row}”在 {where} 里没有",
+            f"相近的有 {'、'.join(near)}" if near else "行的 id 见 knowledge/forms，或写 null",
+        )
         return
     columns = {code for one in fitting for code in one.rows[row].columns}
     if column is not None and column not in columns:

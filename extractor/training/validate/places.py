@@ -46,10 +46,14 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise CorpusError(f"{path}: there is no such file or folder; give annotations/ or one of its JSONL files")
+            raise CorpusError(
+                f"{path}: there is no such file or folder; give annotations/ or one of its JSONL files"
+            )
         files += sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
     if not files:
-        raise CorpusError(f"{', '.join(map(str, paths))}: there is no JSONL file; annotations are in */*.jsonl")
+        raise CorpusError(
+            f"{', '.join(map(str, paths))}: there is no JSONL file; annotations are in */*.jsonl"
+        )
     return list(dict.fromkeys(files))
 
 
@@ -72,7 +76,9 @@ def _read_line(line: str, path: Path, number: int, split: str | None) -> Placed 
         passage = msgspec.json.decode(line)
         msgspec.convert(passage, PassageShape)
     except msgspec.ValidationError as error:
-        return Problem(f"{path}:{number}", f"结构不对：{error}", "每行一条标注，字段见 GUIDELINE.md 与现有文件")
+        return Problem(
+            f"{path}:{number}", f"结构不对：{error}", "每行一条标注，字段见 GUIDELINE.md 与现有文件"
+        )
     except msgspec.DecodeError as error:
         return Problem(f"{path}:{number}", f"不是 JSON（{error}）", "每行一条标注，写成一个 JSON 对象")
     return Placed(passage, path, number, split)

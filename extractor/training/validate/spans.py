@@ -19,10 +19,25 @@ KINDS: tuple[str, ...] = get_args(Kind)
 FIGURE = ("value", "unit", "modifier", "lower", "upper", "kind")
 
 _NUMERAL = re.compile(r"[0-9〇零○一二两三四五六七八九十廿]")
-_OUTSIDE_FRONT = ("约", "大约", "近", "将近", "超过", "逾", "突破", "不少于", "不低于", "不超过", "至少", "第")
+_OUTSIDE_FRONT = (
+    "约",
+    "大约",
+    "近",
+    "将近",
+    "超过",
+    "逾",
+    "突破",
+    "不少于",
+    "不低于",
+    "不超过",
+    "至少",
+    "第",
+)
 _OUTSIDE_BACK = ("以上", "左右", "以内", "以下", "之内")
 _DATE_FRONT = ("截至", "截止", "自", "从", "于")
-_PLAIN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(万亿|[万亿千百])?[^0-9〇零一二两三四五六七八九十百千万亿几半]*")
+_PLAIN = re.compile(
+    r"([0-9][0-9,]*(?:\.[0-9]+)?)(万亿|[万亿千百])?[^0-9〇零一二两三四五六七八九十百千万亿几半]*"
+)
 _SCALES = {"万亿": 12, "亿": 8, "万": 4, "千": 3, "百": 2, None: 0}
 _THOUSANDS = ("千瓦", "千米", "千克", "千伏")
 _UNITS_OF_WORDS = {"百分": "%", "千分": "‰", "万分": "‱"}
@@ -51,14 +66,19 @@ def say_span(span: dict[str, Any]) -> str:
 def _place_fault(span: dict[str, Any], text: str) -> Fault | None:
     start, end, written = span["start"], span["end"], span["text"]
     if not 0 <= start < end <= len(text):
-        return f"标注 {start}–{end}“{_line(written)}”不在正文之内", f"正文有 {len(text)} 个字符，要 0 ≤ start < end ≤ {len(text)}"
+        return (
+            f"标注 {start}–{end}“{_line(written)}”不在正文之内",
+            f"正文有 {len(text)} 个字符，要 0 ≤ start < end ≤ {len(text)}",
+        )
     read = text[start:end]
     if read == written:
         return None
     places = [match.start() for match in re.finditer(re.escape(written), text)] if written else []
     nearest = min(places, key=lambda place: abs(place - start), default=None)
     right = (
-        f"“{_line(written)}”在 {nearest}–{nearest + len(written)}" if nearest is not None else f"text 应为“{_line(read)}”，或改 start、end"
+        f"“{_line(written)}”在 {nearest}–{nearest + len(written)}"
+        if nearest is not None
+        else f"text 应为“{_line(read)}”，或改 start、end"
     )
     return f"标注 {start}–{end} 写的是“{_line(written)}”，正文此处是“{_line(read)}”", right
 
@@ -80,20 +100,24 @@ def _label_faults(span: dict[str, Any]) -> Iterator[Fault]:
 
 def _border(label: str, written: str) -> str | None:
     """What the guideline says of the borders, where the span breaks it."""
-    if label == "QUANTITY":
-        if written.startswith(_OUTSIDE_FRONT):
-            return "约、近、超过、第等在标注外面（QUANTITY 判例 1、5）"
-        if written.endswith(_OUTSIDE_BACK):
-            return "以上、左右、以内等在标注外面（QUANTITY 判例 1）"
-    if label == "DATE" and not _NUMERAL.search(written):
-        return "没有数字的全年、上年、年末不标（DATE 易混）"
-    if label == "DATE" and written.startswith(_DATE_FRONT):
-        return "截至、自、从等在标注外面（DATE 判例 1、2）"
-    if label == "DOCUMENT_TITLE" and "《" not in written and "》" not in written:
-        return "标题要带书名号（DOCUMENT_TITLE 定义）"
-    if label == "DOCUMENT_NUMBER" and ("《" in written or not _NUMERAL.search(written)):
-        return "文号是代字、年份、序号，不含书名号（DOCUMENT_NUMBER 定义）"
-    return None
+    numeral = _NUMERAL.search(written) is not None
+    rules = (
+        (
+            "QUANTITY",
+            written.startswith(_OUTSIDE_FRONT),
+            "约、近、超过、第等在标注外面（QUANTITY 判例 1、5）",
+        ),
+        ("QUANTITY", written.endswith(_OUTSIDE_BACK), "以上、左右、以内等在标注外面（QUANTITY 判例 1）"),
+        ("DATE", not numeral, "没有数字的全年、上年、年末不标（DATE 易混）"),
+        ("DATE", written.startswith(_DATE_FRONT), "截至、自、从等在标注外面（DATE 判例 1、2）"),
+        ("DOCUMENT_TITLE", not {"《", "》"} & set(written), "标题要带书名号（DOCUMENT_TITLE 定义）"),
+        (
+            "DOCUMENT_NUMBER",
+            "《" in written or not numeral,
+            "文号是代字、年份、序号，不含书名号（DOCUMENT_NUMBER 定义）",
+        ),
+    )
+    return next((right for of, broken, right in rules if of == label and broken), None)
 
 
 def _figure_faults(span: dict[str, Any]) -> Iterator[Fault]:

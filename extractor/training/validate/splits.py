@@ -28,7 +28,9 @@ def _same_ids(placed: Iterable[Placed]) -> Iterator[Problem]:
     for one in placed:
         other = first.setdefault(one.passage["id"], one)
         if other is not one:
-            yield Problem(one.place, f"id“{one.passage['id']}”在 {other.place} 已经用过", "每条标注一个不重复的 id")
+            yield Problem(
+                one.place, f"id“{one.passage['id']}”在 {other.place} 已经用过", "每条标注一个不重复的 id"
+            )
 
 
 def _same_texts(placed: Iterable[Placed]) -> Iterator[tuple[Problem, tuple[str, str]]]:
@@ -40,9 +42,23 @@ def _same_texts(placed: Iterable[Placed]) -> Iterator[tuple[Problem, tuple[str, 
             continue
         pair = (other.place, one.place)
         if _said(one.passage) != _said(other.passage):
-            yield Problem(one.place, f"正文与 {other.place} 相同，标注却不同：{_difference(one, other)}", "按手册留一种，两处一致"), pair
+            yield (
+                Problem(
+                    one.place,
+                    f"正文与 {other.place} 相同，标注却不同：{_difference(one, other)}",
+                    "按手册留一种，两处一致",
+                ),
+                pair,
+            )
         if {one.split, other.split} == set(APART):
-            yield Problem(one.place, f"与 {other.place} 是同一段，一处在 train，一处在 held_out", "只留一处；held_out 里的不能用来训练"), pair
+            yield (
+                Problem(
+                    one.place,
+                    f"与 {other.place} 是同一段，一处在 train，一处在 held_out",
+                    "只留一处；held_out 里的不能用来训练",
+                ),
+                pair,
+            )
 
 
 def _bare(text: str) -> str:
@@ -52,13 +68,19 @@ def _bare(text: str) -> str:
 def _said(passage: Passage) -> frozenset[tuple[str, int, str]]:
     """The labels with their places, counted without blanks."""
     text = passage["text"]
-    return frozenset((span["label"], len(_bare(text[: span["start"]])), _bare(span["text"])) for span in passage["spans"])
+    return frozenset(
+        (span["label"], len(_bare(text[: span["start"]])), _bare(span["text"])) for span in passage["spans"]
+    )
 
 
 def _difference(one: Placed, other: Placed) -> str:
     mine, theirs = _said(one.passage), _said(other.passage)
-    written = [f"{label}“{text}”只在此处" for label, _, text in sorted(mine - theirs, key=lambda said: said[1])]
-    written += [f"{label}“{text}”只在彼处" for label, _, text in sorted(theirs - mine, key=lambda said: said[1])]
+    written = [
+        f"{label}“{text}”只在此处" for label, _, text in sorted(mine - theirs, key=lambda said: said[1])
+    ]
+    written += [
+        f"{label}“{text}”只在彼处" for label, _, text in sorted(theirs - mine, key=lambda said: said[1])
+    ]
     return "，".join(written[:3])
 
 
@@ -72,7 +94,11 @@ def _same_offices(placed: Iterable[Placed]) -> Iterator[Problem]:
     for (office, year), by_split in found.items():
         if len(by_split) == len(APART):
             train, held_out = (by_split[split] for split in APART)
-            yield Problem(held_out.place, f"{office} {year} 年也在 {train.place}（train）", "同一单位同一年度的都放在一边")
+            yield Problem(
+                held_out.place,
+                f"{office} {year} 年也在 {train.place}（train）",
+                "同一单位同一年度的都放在一边",
+            )
 
 
 def _near_duplicates(placed: Sequence[Placed], same: set[tuple[str, str]]) -> Iterator[Problem]:
@@ -84,7 +110,11 @@ def _near_duplicates(placed: Sequence[Placed], same: set[tuple[str, str]]) -> It
                 index.add(one, masked)
     for one in placed:
         if one.split == "held_out":
-            found = [(alike, other, masked) for masked in pieces(one.passage) for other, alike in index.find(masked)]
+            found = [
+                (alike, other, masked)
+                for masked in pieces(one.passage)
+                for other, alike in index.find(masked)
+            ]
             alike, other, masked = max(found, key=lambda found: found[0], default=(0.0, one, ""))
             if other is not one and not {(other.place, one.place), (one.place, other.place)} & same:
                 yield Problem(
