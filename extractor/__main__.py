@@ -23,6 +23,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "extract": Command("extractor.commands.extract", "read reports and print what they say and where they contradict"),
+    "annotations": Command("extractor.commands.annotations", "hold annotations to the guideline; import and export them"),
 }  # fmt: skip
 
 

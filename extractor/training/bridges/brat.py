@@ -9,7 +9,17 @@ from pathlib import Path
 
 from extractor.training.bridges import BridgeError
 from extractor.training.bridges.files import read_json, read_text, write_text
-from extractor.training.bridges.graph import FIELDS, LINKS, NAMES, Graph, Link, Mark, fill_figures, make_graph, make_passage
+from extractor.training.bridges.graph import (
+    FIELDS,
+    LINKS,
+    NAMES,
+    Graph,
+    Link,
+    Mark,
+    fill_figures,
+    make_graph,
+    make_passage,
+)
 from extractor.training.corpus import Passage
 from extractor.training.validate.spans import LABELS
 
@@ -47,11 +57,17 @@ def _lines(graph: Graph) -> list[str]:
     for mark in graph.marks:
         places = _fragments(graph.text, mark.start, mark.end)
         words = " ".join(graph.text[start:end] for start, end in places)
-        lines.append(f"T{mark.id}\t{mark.label} {';'.join(f'{start} {end}' for start, end in places)}\t{words}")
-    lines += [f"R{number}\t{link.kind} Arg1:T{link.source} Arg2:T{link.target}" for number, link in enumerate(graph.links, 1)]
+        lines.append(
+            f"T{mark.id}\t{mark.label} {';'.join(f'{start} {end}' for start, end in places)}\t{words}"
+        )
+    lines += [
+        f"R{number}\t{link.kind} Arg1:T{link.source} Arg2:T{link.target}"
+        for number, link in enumerate(graph.links, 1)
+    ]
     notes = [(mark, said) for mark, said in graph.fields.items() if said]
     return lines + [
-        f"#{number}\tAnnotatorNotes T{mark}\t{json.dumps(said, ensure_ascii=False)}" for number, (mark, said) in enumerate(notes, 1)
+        f"#{number}\tAnnotatorNotes T{mark}\t{json.dumps(said, ensure_ascii=False)}"
+        for number, (mark, said) in enumerate(notes, 1)
     ]
 
 
@@ -68,8 +84,7 @@ def _read_one(path: Path) -> Passage:
     header = path.with_suffix(".json")
     graph = Graph(read_text(path.with_suffix(".txt")))
     graph.header = read_json(read_text(header), str(header)) if header.exists() else {}
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        line = line.removesuffix("\r")
+    for number, line in enumerate(read_text(path).replace("\r\n", "\n").split("\n"), 1):
         if (match := _TEXT_BOUND.fullmatch(line)) is not None:
             graph.marks.append(_mark(match, graph.text, f"{path}:{number}"))
         elif (match := _RELATION.fullmatch(line)) is not None:

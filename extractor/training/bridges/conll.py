@@ -24,7 +24,7 @@ HEADER = "# header = "
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _TAG = re.compile(r"O|[BIES]-\S+")
 
-Row = tuple[int, str, str]  # line, token, tag
+Row = tuple[str, str]  # token, tag
 
 
 def write(passages: Sequence[Passage], path: Path) -> list[str]:
@@ -73,14 +73,16 @@ def _row(line: str, number: int, path: Path) -> Row:
     columns = line.split("\t") if "\t" in line else line.split()
     tag = columns[-1].strip()
     if len(columns) < 2 or not _TAG.fullmatch(tag):
-        raise BridgeError(f"{path}:{number}: {line!r} is not “token, tab, tag”; tags are O, B-QUANTITY, I-QUANTITY …")
-    return number, _ESCAPED.sub(lambda match: chr(int(match[1], 16)), columns[0]), tag
+        raise BridgeError(
+            f"{path}:{number}: {line!r} is not “token, tab, tag”; tags are O, B-QUANTITY, I-QUANTITY …"
+        )
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), columns[0]), tag
 
 
 def _join(rows: Sequence[Row], graph: Graph) -> None:
     """Put the tokens together, and the tags to spans; an I- behind another label begins a span of its own."""
     label, start = "", 0
-    for number, token, tag in rows:
+    for token, tag in rows:
         kind, _, name = tag.partition("-")
         if label and not (kind in "IE" and name == label):
             graph.marks.append(Mark(str(len(graph.marks)), label, start, len(graph.text)))
@@ -93,4 +95,4 @@ def _join(rows: Sequence[Row], graph: Graph) -> None:
 
 
 def _escape(character: str) -> str:
-    return f"\\u{ord(character):04x}" if character.isspace() or character == "\\" or not character.isprintable() and ord(character) < 65536 else character
+    return f"\\u{ord(character):04x}" if character.isspace() or character == "\\" else character

@@ -64,7 +64,9 @@ def _passage(doc: Doc, default_id: str) -> Passage:
         mark = Mark(str(number), span.label_, span.start_char, span.end_char)
         graph.marks.append(mark)
         ids[mark.start, mark.end] = mark.id
-    graph.fields = {ids[start, end]: said for start, end, said in kept.get("fields", ()) if (start, end) in ids}
+    graph.fields = {
+        ids[start, end]: said for start, end, said in kept.get("fields", ()) if (start, end) in ids
+    }
     for kind, source, target in kept.get("links", ()):
         if tuple(source) in ids and tuple(target) in ids:
             graph.links.append(Link(kind, ids[tuple(source)], ids[tuple(target)]))

@@ -42,7 +42,9 @@ def _files(path: Path) -> Iterator[tuple[str, str]]:
             for name in sorted(name for name in archive.namelist() if name.endswith(".jsonl")):
                 yield f"{path}/{name}", archive.read(name).decode("utf-8-sig")
     except (zipfile.BadZipFile, UnicodeDecodeError) as error:
-        raise BridgeError(f"{path}: not doccano's zip of UTF-8 JSONL files ({error}); export it anew as JSONL") from None
+        raise BridgeError(
+            f"{path}: not doccano's zip of UTF-8 JSONL files ({error}); export it anew as JSONL"
+        ) from None
 
 
 def _record(passage: Passage) -> dict[str, Any]:
@@ -64,7 +66,9 @@ def _record(passage: Passage) -> dict[str, Any]:
 
 def _passage(record: dict[str, Any], where: str, default_id: str) -> Passage:
     if "text" not in record or not ("entities" in record or "label" in record):
-        raise BridgeError(f"{where}: wants “text” with “entities” or “label”; export it as JSONL (or JSONL with relations)")
+        raise BridgeError(
+            f"{where}: wants “text” with “entities” or “label”; export it as JSONL (or JSONL with relations)"
+        )
     kept = record.get(KEPT) or {}
     graph = Graph(record["text"], header={**kept.get("header", {}), "status": "gold"})
     graph.header.pop("suggestion", None)
@@ -78,7 +82,9 @@ def _passage(record: dict[str, Any], where: str, default_id: str) -> Passage:
         if said := kept.get("fields", {}).get(f"{mark.start}-{mark.end}"):
             graph.fields[mark.id] = dict(said)
     graph.links = [
-        Link(link["type"], str(link["from_id"]), str(link["to_id"])) for link in record.get("relations", ()) if link["type"] in LINKS
+        Link(link["type"], str(link["from_id"]), str(link["to_id"]))
+        for link in record.get("relations", ())
+        if link["type"] in LINKS
     ]
     fill_figures(graph)
     return make_passage(graph, default_id=default_id)

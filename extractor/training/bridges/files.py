@@ -36,7 +36,9 @@ def write_bytes(content: bytes, path: Path) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise BridgeError(f"{path}: cannot be written ({error.strerror}); choose another place with -o") from None
+        raise BridgeError(
+            f"{path}: cannot be written ({error.strerror}); choose another place with -o"
+        ) from None
 
 
 def write_text(content: str, path: Path) -> None:

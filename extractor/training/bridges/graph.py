@@ -100,7 +100,12 @@ def fill_figures(graph: Graph) -> None:
             said = {key: format(figure, "f") for key, figure in figures.items() if figure is not None}
             if read.modifier == "exact":
                 said = {key: figure for key, figure in said.items() if key == "value"}
-            graph.fields[mark.id] = {**said, "unit": read.unit, "modifier": read.modifier, **graph.fields.get(mark.id, {})}
+            graph.fields[mark.id] = {
+                **said,
+                "unit": read.unit,
+                "modifier": read.modifier,
+                **graph.fields.get(mark.id, {}),
+            }
 
 
 def _add_measurement(graph: Graph, measurement: Mapping[str, Any]) -> None:
@@ -113,7 +118,11 @@ def _add_measurement(graph: Graph, measurement: Mapping[str, Any]) -> None:
         (SHARE_OF, quantity, measurement["share"]),
         (NAMES, measurement["indicator_span"], quantity),
     )
-    graph.links += [Link(kind, str(source), str(target)) for kind, source, target in ends if source is not None and target is not None]
+    graph.links += [
+        Link(kind, str(source), str(target))
+        for kind, source, target in ends
+        if source is not None and target is not None
+    ]
     for change in measurement["changes"]:
         figure = str(change["quantity"])
         if figure == quantity:
@@ -135,14 +144,18 @@ def _is_measured(graph: Graph, mark: Mark) -> bool:
     if mark.label != "QUANTITY":
         return False
     linked = any(link.kind in (PART_OF, SHARE_OF) and link.source == mark.id for link in graph.links)
-    named = any(link.kind != PART_OF and link.kind != SHARE_OF and link.target == mark.id for link in graph.links)
+    named = any(link.kind not in (PART_OF, SHARE_OF) and link.target == mark.id for link in graph.links)
     said = graph.fields.get(mark.id, {})
     return "indicator" in said or "row" in said or linked or named
 
 
 def _measurement(graph: Graph, mark: Mark, ids: Mapping[str, int]) -> dict[str, Any]:
     said = graph.fields.get(mark.id, {})
-    names = sorted(ids[link.source] for link in graph.links if (link.kind, link.target) == (NAMES, mark.id) and link.source in ids)
+    names = sorted(
+        ids[link.source]
+        for link in graph.links
+        if (link.kind, link.target) == (NAMES, mark.id) and link.source in ids
+    )
     words = next((m for m in graph.marks if names and ids[m.id] == names[0]), None)
     return {
         "quantity": ids[mark.id],
@@ -170,6 +183,11 @@ def _changes(graph: Graph, mark: Mark, ids: Mapping[str, int]) -> list[dict[str,
 
 
 def _target(links: Iterable[Link], kind: str, source: str, ids: Mapping[str, int]) -> int | None:
-    return next((ids[link.target] for link in links if (link.kind, link.source) == (kind, source) and link.target in ids), None)
-
-
+    return next(
+        (
+            ids[link.target]
+            for link in links
+            if (link.kind, link.source) == (kind, source) and link.target in ids
+        ),
+        None,
+    )

@@ -10,7 +10,16 @@ from xml.sax.saxutils import quoteattr
 
 from extractor.training.bridges import BridgeError
 from extractor.training.bridges.files import read_json, read_text, write_text
-from extractor.training.bridges.graph import FIELDS, LINKS, Graph, Link, Mark, fill_figures, make_graph, make_passage
+from extractor.training.bridges.graph import (
+    FIELDS,
+    LINKS,
+    Graph,
+    Link,
+    Mark,
+    fill_figures,
+    make_graph,
+    make_passage,
+)
 from extractor.training.corpus import Passage
 
 COLOURS = {
@@ -20,11 +29,13 @@ COLOURS = {
 
 def label_config() -> str:
     """The labelling interface that a project needs: labels, links, and the fields of a QUANTITY."""
-    labels = "".join(f'\n    <Label value="{label}" background="{colour}"/>' for label, colour in COLOURS.items())
+    labels = "".join(
+        f'\n    <Label value="{label}" background="{colour}"/>' for label, colour in COLOURS.items()
+    )
     links = "".join(f'\n    <Relation value="{link}"/>' for link in LINKS)
     fields = "".join(
         f'\n  <TextArea name="{name}" toName="text" perRegion="true" whenTagName="label" whenLabelValue="QUANTITY"'
-        f" maxSubmissions=\"1\" rows=\"1\" editable=\"true\" placeholder={quoteattr(name)}/>"
+        f' maxSubmissions="1" rows="1" editable="true" placeholder={quoteattr(name)}/>'
         for name in FIELDS
     )
     return (
@@ -36,7 +47,9 @@ def label_config() -> str:
 
 def write(passages: Sequence[Passage], path: Path) -> list[str]:
     """Write tasks to import, and beside them the labelling interface; gold goes out as annotations, else as predictions."""
-    write_text(json.dumps([_task(passage) for passage in passages], ensure_ascii=False, indent=1) + "\n", path)
+    write_text(
+        json.dumps([_task(passage) for passage in passages], ensure_ascii=False, indent=1) + "\n", path
+    )
     config = path.with_suffix(".xml")
     write_text(label_config(), config)
     return [f"标注界面（Labeling Interface，粘贴到项目设置）写到 {config}"]
@@ -46,8 +59,13 @@ def read(path: Path) -> list[Passage]:
     """Read a JSON export; of several annotations of a task the ground truth counts, else the last."""
     tasks = read_json(read_text(path), str(path))
     if not isinstance(tasks, list) or any("data" not in task for task in tasks):
-        raise BridgeError(f"{path}: this is not Label Studio's full export; choose the export type JSON (not JSON_MIN or CSV)")
-    return [_passage(task, f"{path}: task {task.get('id', place)}", f"{path.stem}-{place}") for place, task in enumerate(tasks, 1)]
+        raise BridgeError(
+            f"{path}: this is not Label Studio's full export; choose the export type JSON (not JSON_MIN or CSV)"
+        )
+    return [
+        _passage(task, f"{path}: task {task.get('id', place)}", f"{path.stem}-{place}")
+        for place, task in enumerate(tasks, 1)
+    ]
 
 
 def _task(passage: Passage) -> dict[str, Any]:
@@ -56,7 +74,11 @@ def _task(passage: Passage) -> dict[str, Any]:
     if passage["status"] == "gold":
         return {"data": data, "annotations": [{"result": _regions(graph)}]}
     uncertainty = (passage.get("suggestion") or {}).get("uncertainty", 0.0)
-    prediction = {"model_version": passage["annotator"], "score": round(1.0 - uncertainty, 4), "result": _regions(graph)}
+    prediction = {
+        "model_version": passage["annotator"],
+        "score": round(1.0 - uncertainty, 4),
+        "result": _regions(graph),
+    }
     return {"data": data, "predictions": [prediction]}
 
 
@@ -66,14 +88,27 @@ def _regions(graph: Graph) -> list[dict[str, Any]]:
         place = {"start": mark.start, "end": mark.end}
         region = {"id": f"s{mark.id}", "to_name": "text"}
         text = graph.text[mark.start : mark.end]
-        found.append({**region, "from_name": "label", "type": "labels", "value": {**place, "text": text, "labels": [mark.label]}})
+        found.append(
+            {
+                **region,
+                "from_name": "label",
+                "type": "labels",
+                "value": {**place, "text": text, "labels": [mark.label]},
+            }
+        )
         found += [
             {**region, "from_name": name, "type": "textarea", "value": {**place, "text": [said]}}
             for name, said in graph.fields.get(mark.id, {}).items()
             if said
         ]
     return found + [
-        {"type": "relation", "from_id": f"s{link.source}", "to_id": f"s{link.target}", "direction": "right", "labels": [link.kind]}
+        {
+            "type": "relation",
+            "from_id": f"s{link.source}",
+            "to_id": f"s{link.target}",
+            "direction": "right",
+            "labels": [link.kind],
+        }
         for link in graph.links
     ]
 
@@ -82,7 +117,9 @@ def _passage(task: dict[str, Any], where: str, default_id: str) -> Passage:
     graph = Graph(task["data"]["text"], header=dict(task["data"].get("header") or {}))
     annotations = [one for one in task.get("annotations", ()) if not one.get("was_cancelled")]
     if annotations:
-        chosen = max(annotations, key=lambda one: (bool(one.get("ground_truth")), one.get("updated_at") or ""))
+        chosen = max(
+            annotations, key=lambda one: (bool(one.get("ground_truth")), one.get("updated_at") or "")
+        )
         graph.header.update(status="gold", **_annotator(chosen.get("completed_by")))
         graph.header.pop("suggestion", None)
     else:
@@ -100,7 +137,9 @@ def _passage(task: dict[str, Any], where: str, default_id: str) -> Passage:
 def _annotator(completed_by: Any) -> dict[str, str]:
     if completed_by is None:
         return {}
-    name = completed_by.get("email", completed_by.get("id")) if isinstance(completed_by, dict) else completed_by
+    name = (
+        completed_by.get("email", completed_by.get("id")) if isinstance(completed_by, dict) else completed_by
+    )
     return {"annotator": f"label-studio:{name}"}
 
 
@@ -109,7 +148,9 @@ def _add(region: dict[str, Any], graph: Graph, where: str) -> None:
         ends = region["from_id"], region["to_id"]
         source, target = ends if region.get("direction") != "left" else ends[::-1]
         if not region.get("labels"):
-            raise BridgeError(f"{where}: the relation {source} → {target} has no label; choose one of {', '.join(LINKS)} in Label Studio")
+            raise BridgeError(
+                f"{where}: the relation {source} → {target} has no label; choose one of {', '.join(LINKS)} in Label Studio"
+            )
         graph.links += [Link(kind, source, target) for kind in region["labels"] if kind in LINKS]
     elif region["type"] == "labels":
         value = region["value"]
@@ -118,4 +159,6 @@ def _add(region: dict[str, Any], graph: Graph, where: str) -> None:
             raise BridgeError(f"{where}: region {value['start']}–{value['end']} says {value['text']!r}, the text there reads "
                               f"{graph.text[value['start'] : value['end']]!r}; export the project anew")  # fmt: skip
     elif region["type"] == "textarea" and region["from_name"] in FIELDS:
-        graph.fields.setdefault(region["id"], {})[region["from_name"]] = " ".join(region["value"]["text"]).strip()
+        graph.fields.setdefault(region["id"], {})[region["from_name"]] = " ".join(
+            region["value"]["text"]
+        ).strip()

@@ -39,8 +39,13 @@ def write(passages: Sequence[Passage], path: Path) -> list[str]:
 
 def _block(passage: Passage, notes: list[str]) -> str:
     if (clash := _CLASH.search(passage["text"])) is not None:
-        raise BridgeError(f"{passage['id']}: its text holds {clash[0]!r}, which means something in marked text; take another format")
-    numbers = {span["id"]: number for number, span in enumerate((s for s in passage["spans"] if s["label"] == "QUANTITY"), 1)}
+        raise BridgeError(
+            f"{passage['id']}: its text holds {clash[0]!r}, which means something in marked text; take another format"
+        )
+    numbers = {
+        span["id"]: number
+        for number, span in enumerate((s for s in passage["spans"] if s["label"] == "QUANTITY"), 1)
+    }
     marked = _mark(passage, numbers, notes)
     if marked != marked.strip("\n"):
         notes.append(f"{passage['id']}：首尾的换行略去")
@@ -89,18 +94,29 @@ def _lines(passage: Passage, numbers: Mapping[int, int]) -> Iterator[str]:
 
 
 def _measurement(
-    passage: Passage, measurement: Mapping[str, Any], spans: Mapping[int, dict[str, Any]], numbers: Mapping[int, int]
+    passage: Passage,
+    measurement: Mapping[str, Any],
+    spans: Mapping[int, dict[str, Any]],
+    numbers: Mapping[int, int],
 ) -> Iterator[str]:
     number = numbers[measurement["quantity"]]
     if re.search(r"[|\n]", measurement["indicator"]):
-        raise BridgeError(f"{passage['id']}: the name {measurement['indicator']!r} holds | or a line break; take another format")
+        raise BridgeError(
+            f"{passage['id']}: the name {measurement['indicator']!r} holds | or a line break; take another format"
+        )
     links = {key: str(numbers[measurement[key]]) for key in ("of", "share") if measurement[key] is not None}
-    links |= {key: measurement[key] for key in ("row", "column", "period", "body") if measurement[key] is not None}
+    links |= {
+        key: measurement[key] for key in ("row", "column", "period", "body") if measurement[key] is not None
+    }
     said = _options(passage, links | _figure(spans[measurement["quantity"]]))
     yield f"{number} = {measurement['indicator']} | {said}".rstrip(" |")
     for change in measurement["changes"]:
         figure = spans[change["quantity"]]
-        said = f" | {_options(passage, _figure(figure))}" if change["quantity"] != measurement["quantity"] else ""
+        said = (
+            f" | {_options(passage, _figure(figure))}"
+            if change["quantity"] != measurement["quantity"]
+            else ""
+        )
         base = " ".join(filter(None, [change["base"], change["direction"]]))
         yield f"{numbers[change['quantity']]} ~ {number} | {base}{said}".rstrip(" |")
 
@@ -112,13 +128,19 @@ def _figure(span: Mapping[str, Any]) -> dict[str, str]:
         (plain,) = read_passages(f"## id=plain\n{{1 {span['text']}}}\n--\n1 .\n")
     except NotationError:
         return said
-    return {} if {key: plain["spans"][0].get(key) for key in FIGURE} == {key: span.get(key) for key in FIGURE} else said
+    return (
+        {}
+        if {key: plain["spans"][0].get(key) for key in FIGURE} == {key: span.get(key) for key in FIGURE}
+        else said
+    )
 
 
 def _options(passage: Passage, said: Mapping[str, str]) -> str:
     for key, value in said.items():
         if re.search(r"[\s|]", value):
-            raise BridgeError(f"{passage['id']}: {key} {value!r} holds a blank or |, which marked text cannot say; take another format")
+            raise BridgeError(
+                f"{passage['id']}: {key} {value!r} holds a blank or |, which marked text cannot say; take another format"
+            )
     return " ".join(f"{key}={value}" for key, value in said.items())
 
 
