@@ -219,9 +219,9 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
         figure = view(gold.text, measurement)
         whole = cells.get(measurement.of) if measurement.of is not None else None
         found = None
-        for cell in candidate_cells(figure, phrases, whole, before):
+        for cell, recall in candidate_cells(figure, phrases, whole, before):
             hit = (cell.row, cell.column) == right
             found = cell if hit else found
-            yield describe_cell(figure, cell, phrases, whole, before), hit
+            yield describe_cell(figure, cell, recall, phrases, whole, before), hit
         if found is not None:
             before = cells[measurement.id] = found

@@ -42,7 +42,7 @@ CONFIG: dict[str, tuple[float, int]] = {
     "names": (0.3, 2),
     "compositions": (0.3, 2),
     "wholes": (0.3, 3),
-    "rows": (1.0, 3),
+    "rows": (0.3, 2),
 }
 NOBODY = Identity(None, None, None, None, None, None)
 

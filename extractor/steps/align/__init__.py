@@ -14,8 +14,8 @@ from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
 CANDIDATES, CONTEXT, TOPIC, REACH = 5, 46, 120, 24
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
-LEAST = -0.5  # log-odds from which a cell is given; by held-out F1
-LEAST_RECALL = 2  # fifths of a phrase that the figure's words must hold
+LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
+LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _JOINED = re.compile(r"[及和与、]|以及")
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
@@ -33,6 +33,14 @@ class CellCandidate(NamedTuple):
     row: int
     column: str | None
     named: bool  # whether the prose names the column
+
+
+class Recall(NamedTuple):
+    """How far the words around a figure and the phrases of a row agree, in fifths."""
+
+    named: int
+    spoken: int
+    explained: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +96,8 @@ class Aligner:
         figure = view(text, measurement)
         whole = cells.get(measurement.of) if measurement.of is not None else None
         best, top = None, LEAST
-        for cell in candidate_cells(figure, phrases, whole, before):
-            margin = self._model.margin(describe_cell(figure, cell, phrases, whole, before))
+        for cell, recall in candidate_cells(figure, phrases, whole, before):
+            margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before))
             if margin > top:
                 best, top = cell, margin
         return best, probability(top)
@@ -119,7 +127,7 @@ def view(text: str, measurement: Measurement) -> Figure:
 
 def candidate_cells(
     figure: Figure, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
-) -> Iterator[CellCandidate]:
+) -> Iterator[tuple[CellCandidate, Recall]]:
     """The cells whose words the figure's own words recall best; for a part also those of its whole's row."""
     scores: dict[int, float] = {}
     for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
@@ -131,17 +139,31 @@ def candidate_cells(
     if whole is not None and whole.row not in best:
         best.append(whole.row)
     for row in best:
-        if (whole is not None and whole.row == row) or _recalled(figure, phrases.of_row[row]):
-            yield from _columns(row, phrases.rows[row], figure, phrases)
+        recall = _recall(figure, phrases.of_row[row])
+        if (whole is not None and whole.row == row) or max(recall.named, recall.spoken) >= LEAST_RECALL:
+            for cell in _columns(row, phrases.rows[row], figure, phrases):
+                yield cell, recall
     if before is not None and before.row not in best:
         # 规范性文件制发71件，废止103件: the row goes on, another column is named
-        yield from (cell for cell in _columns(before.row, phrases.rows[before.row], figure, phrases) if cell.named)
+        named = [cell for cell in _columns(before.row, phrases.rows[before.row], figure, phrases) if cell.named]
+        if named:
+            recall = _recall(figure, phrases.of_row[before.row])
+            for cell in named:
+                yield cell, recall
 
 
-def _recalled(figure: Figure, phrases: Iterable[frozenset[str]]) -> bool:
-    """Whether the words around the figure hold enough of one phrase of the row."""
-    pairs = figure.indicator_pairs | figure.clause_pairs
-    return any(len(pairs & phrase) * 5 >= LEAST_RECALL * len(phrase) for phrase in phrases)
+def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
+    """How much of its best phrase the name and the clause hold, and how much of the name a phrase explains."""
+    name, clause = figure.indicator_pairs, figure.clause_pairs
+    named = spoken = 0.0
+    explained = 0
+    for phrase in phrases:
+        if phrase.isdisjoint(clause) and phrase.isdisjoint(name):
+            continue
+        size, common = len(phrase), len(phrase & name)
+        named, explained = max(named, common / size), max(explained, common)
+        spoken = max(spoken, len(phrase & clause) / size)
+    return Recall(int(named * 5), int(spoken * 5), int(5 * explained / max(len(name), 1)))
 
 
 def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator[CellCandidate]:
@@ -155,17 +177,15 @@ def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator
             yield CellCandidate(place, code, True)
 
 
-def describe_cell(
-    figure: Figure, cell: CellCandidate, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
+def describe_cell(  # noqa: PLR0913
+    figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
 ) -> list[str]:
     """Features of one (figure, cell) pair."""
     row = phrases.rows[cell.row]
-    named = _coverage(figure.indicator_pairs, phrases.of_row[cell.row])
-    spoken = _coverage(figure.clause_pairs, phrases.of_row[cell.row])
+    named, spoken, explained = recall
     contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
     in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
-    explained = _explained(figure.indicator_pairs, phrases.of_row[cell.row])
-    rest = figure.indicator.partition(contained)[0] if contained else figure.indicator
+    rest, _, behind = figure.indicator.partition(contained) if contained else (figure.indicator, "", "")
     relation = _relation(cell, row, whole, phrases)
     unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
     again = before is not None and before.row == cell.row
@@ -179,7 +199,7 @@ def describe_cell(
         f"contained.explained={min(len(contained), 6)}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
         f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
         f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(len(contained), 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
+        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
         f"again={again}.{column}", f"again.named={again}.{cell.named}.{named}.{spoken}", f"again.row={again}.{leaf}.{cell.named}", f"again.rest={again}.{cell.named}.{min(len(figure.indicator), 8)}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
@@ -193,21 +213,6 @@ def describe_cell(
     if figure.measurement.quantity.modifier != "exact":
         features.append(f"vague={group}")
     return features
-
-
-def _coverage(pairs: frozenset[str], phrases: Iterable[frozenset[str]]) -> int:
-    """How much of its best phrase the figure's words hold, in fifths."""
-    best = 0.0
-    for phrase in phrases:
-        common = len(pairs & phrase)
-        if common and (share := common / len(phrase)) > best:
-            best = share
-    return int(best * 5)
-
-
-def _explained(pairs: frozenset[str], phrases: Iterable[frozenset[str]]) -> int:
-    """How much of the figure's words one phrase of the row explains, in fifths."""
-    return int(5 * max((len(pairs & phrase) for phrase in phrases), default=0) / max(len(pairs), 1))
 
 
 def _relation(cell: CellCandidate, row: Row, whole: CellCandidate | None, phrases: Phrases) -> str:

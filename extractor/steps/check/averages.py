@@ -41,21 +41,14 @@ def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcom
     ]
     if any(true.meets(printed) for _, true in found):
         return "passed"
-    found = [
-        (divisor, true)
-        for divisor, true in found
-        if printed.low <= FAR * true.high and true.low <= FAR * printed.high
-    ]
+    if len(found) != 1 or not _is_plain(grounds, average, total, found[0][0]):
+        found = [(by, true) for by, true in found if printed.low <= FAR * true.high and true.low <= FAR * printed.high]
     if not found:
         return "not_assessable"
     divisor, true = found[0]
     if any(other.meets(loose) for _, other in found):
         return _finding((average, total, divisor), true, _SLIP)
-    sure = (
-        len(found) == 1
-        and not isinstance(divisor, int)
-        and _in_one_sentence(grounds, (average, total, divisor))
-    )
+    sure = len(found) == 1 and _is_plain(grounds, average, total, divisor)
     return _finding((average, total, divisor), true, None if sure else _OTHER)
 
 
@@ -95,7 +88,11 @@ def _counts(text: str, other: Measurement, what: str) -> bool:
     )
 
 
-def _in_one_sentence(grounds: Grounds, figures: tuple[Measurement, ...]) -> bool:
+def _is_plain(grounds: Grounds, average: Measurement, total: Measurement, divisor: Measurement | int) -> bool:
+    """Whether total, count and mean are exact figures of one sentence: 8期、1240人次，平均每期155人次."""
+    if isinstance(divisor, int):
+        return False
+    figures = (average, total, divisor)
     exact = all(figure.quantity.modifier == "exact" for figure in figures)
     return exact and len({grounds.sentence(figure) for figure in figures}) == 1
 

@@ -11,6 +11,7 @@ from extractor.records import Quantity
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 OPEN = Decimal("Infinity")
+_SCALES = (Decimal(10) ** 4, Decimal(10) ** 8)
 
 
 class Bounds(NamedTuple):
@@ -73,7 +74,11 @@ def is_slip(first: Decimal, second: Decimal) -> bool:
     (True, True)
     >>> is_slip(Decimal(169), Decimal(16)), is_slip(Decimal(40), Decimal(57))
     (True, False)
+
+    A 万 too much or too little is a slip as well: 14万件 beside 14件.
     """
+    if ZERO < first * 1000 < second or ZERO < second * 1000 < first:
+        return max(first, second) / min(first, second) in _SCALES
     digits = _digits(abs(first - second)).strip("0")
     if len(digits) == 1 or (len(digits) == 2 and int(digits) % 9 == 0 and int(digits) < 90):
         return True

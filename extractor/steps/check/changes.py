@@ -21,6 +21,7 @@ from extractor.steps.check.grounds import (
     severity,
 )  # fmt: skip
 from extractor.steps.check.levels import SINCE
+from extractor.steps.check.lists import depth_of
 
 SLIP = "若增减幅度按去尾法或进一法取位，则一致"
 OTHER_BASE = "若增减幅度按另一口径的上年数计算，则都可能正确"
@@ -42,15 +43,21 @@ def check_changes(grounds: Grounds) -> Iterator[Outcome]:
         elif measurement.changes and measurement.id not in settled:
             own = measurement.quantity.span
             if not _is_compared(grounds, measurement):
-                yield from _check_alone(
-                    measurement, [c for c in measurement.changes if c.quantity.span != own]
-                )
+                changes = [c for c in measurement.changes if c.quantity.span != own and _is_its_own(grounds, measurement, c)]
+                yield from _check_alone(measurement, changes)
 
 
 def _is_compared(grounds: Grounds, measurement: Measurement) -> bool:
     """Whether the figure is itself the base or the amount of a comparison: 较2021年的240件下降11.3%."""
     start = measurement.quantity.span.start
     return _COMPARED.search(grounds.document.text, max(0, start - 16), start) is not None
+
+
+def _is_its_own(grounds: Grounds, level: Measurement, change: Change) -> bool:
+    """Whether a change is said of this figure: not of what a bracket around it belongs to, nor of several, 分别."""
+    start, end = sorted((level.quantity.span.end, change.quantity.span.start))
+    between = grounds.document.text[start:end]
+    return "分别" not in between and depth_of(between) >= 0
 
 
 # ---------------------------------------------------------------- one level

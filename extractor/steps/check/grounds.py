@@ -66,10 +66,14 @@ class Grounds:
 
     def sentence_text(self, position: int) -> str:
         """The words of the sentence around a position, not too far from it."""
-        at = bisect_left(self.sentence_ends, position)
-        start = self.sentence_ends[at - 1] + 1 if at else 0
+        at, start = bisect_left(self.sentence_ends, position), self.sentence_start(position)
         end = self.sentence_ends[at] if at < len(self.sentence_ends) else len(self.document.text)
         return self.document.text[max(start, position - REACH) : min(end, position + REACH)]
+
+    def sentence_start(self, position: int) -> int:
+        """Where the sentence around a position begins."""
+        at = bisect_left(self.sentence_ends, position)
+        return self.sentence_ends[at - 1] + 1 if at else 0
 
     def near(self, position: int, distance: int) -> tuple[Measurement, ...]:
         """The measurements whose figures stand so many characters before or behind a position, in order."""

@@ -12,6 +12,7 @@ from extractor.steps.check.grounds import Levels
 
 SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
 NEAR = 40  # characters between two levels that are set side by side
+BACK, FAR = 6, 120  # figures and characters before 较去年49件 in which this year's level stands
 _BASE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"[由从][^，。；、]{0,14}$")
 _TO = re.compile(r"[^，。；\d]{0,12}?[增升高扩涨减降缩压回落跃并简砍][^，。；\d]{0,6}[至到为]\s*")
@@ -21,9 +22,15 @@ _LAST_YEAR = re.compile(
 )
 
 
+_BASE_FIRST = re.compile(r"(?P<subject>[^，。；、,;（）()]*)[较比与同](?:[上去]一?年|(?:19|20)\d\d年)(?:同期|全年|度)?的?(?:总数|总量|数量)?$")
+_GENERIC = re.compile(r"数量|总量|总数|同比|申请量|件数|相?比|总体|全年|共|[，,\s]")
+_CHANGED = re.compile(r"[^，。；、,;\d]{0,6}[增减多少升降涨落加][^，。；、,;\d]{0,5}")
+
+
 def find_levels(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Mapping[int, Levels]:
     """The earlier level of each measurement that has one, by the id of the later."""
     found = {levels.now.id: levels for levels in _by_name(measurements, year)}
+    found.update((levels.now.id, levels) for levels in _base_first(text, measurements))
     found.update((levels.now.id, levels) for levels in _side_by_side(text, year, measurements))
     return found
 
@@ -42,6 +49,31 @@ def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, 
             begin = first.quantity.span.start
             if _FROM.search(text, max(0, begin - 16), begin) is not None:
                 yield Levels(second, first, certain=True)
+
+
+def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:
+    """收到申请57件，较去年49件多了8件: the level before the words of comparison, and the one behind them."""
+    for at, before in enumerate(measurements[1:], 1):
+        start = before.quantity.span.start
+        match = _BASE_FIRST.search(text, max(0, start - 40), start)
+        following = text[before.quantity.span.end : before.quantity.span.end + 14]
+        now = _level_before(text, measurements[max(0, at - BACK) : at], before) if match else None
+        if match is not None and now is not None and _CHANGED.match(following) is not None:
+            subject = _GENERIC.sub("", match["subject"])
+            known = not subject or any(subject[i : i + 2] in now.indicator for i in range(len(subject) - 1))
+            yield Levels(now, before, certain=known)
+
+
+def _level_before(text: str, earlier: tuple[Measurement, ...], base: Measurement) -> Measurement | None:
+    """The nearest figure of that unit before it in its sentence, outside every bracket."""
+    for one in reversed(earlier):
+        gap = text[one.quantity.span.end : base.quantity.span.start]
+        if "。" in gap or len(gap) > FAR:
+            return None
+        level = sum(gap.count(mark) for mark in "（(") == sum(gap.count(mark) for mark in "）)")
+        if level and one.quantity.unit == base.quantity.unit and one.share is None:
+            return one
+    return None
 
 
 def _by_name(measurements: tuple[Measurement, ...], year: int | None) -> Iterator[Levels]:

@@ -2,53 +2,87 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.records import Finding, Measurement
-from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, is_slip, total
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said, severity
-from extractor.steps.check.splits import Split, by_sentence, by_share, names_everything, peel, read_splits
+from extractor.steps.check.bounds import ZERO, is_slip
+from extractor.steps.check.grounds import Grounds, Outcome
+from extractor.steps.check.listings import Listing, read_lists
+from extractor.steps.check.lists import is_carried_in, is_paired
+from extractor.steps.check.splits import (
+    Split,
+    by_bracket,
+    by_sentence,
+    by_share,
+    fills_early,
+    is_closed,
+    is_partition,
+    names_everything,
+    peel,
+    read_split,
+    read_splits,
+    unnest,
+)  # fmt: skip
+from extractor.steps.check.sums import (
+    CHANNELS,
+    CROSSING,
+    FEW,
+    SCOPE,
+    is_near,
+    is_of_another,
+    is_of_channels,
+    sum_finding,
+    unlisted,
+    with_last_year,
+)  # fmt: skip
 
-HAIR = Decimal("0.02")  # 22776 + 24609 + 2654 = 50039 beside 50059: nobody leaves 20 of 50059 unnamed
 MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits rather than of one
-NEAR = 400  # characters around a whole in which 上年结转 may stand
-SOFT = ("about", "nearly")
-CROSSING = "若所列各项相互交叉，则各项之和可以大于总数"
-CHANNELS = "若同一信息经多个渠道公开只计一次，则各渠道之和可以大于总数"
-SCOPE = "若两个数字口径不同，则都可能正确"
-_HANDLED = re.compile("办|答复|结转|顺延")
 
 
 def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
-    """One outcome for each split of each whole."""
+    """One outcome for each split of each whole, and for each list that no split was made of."""
+    settled: set[int] = set()
     for split in read_splits(grounds):
-        yield "not_assessable" if split is None else _check(grounds, split)
+        outcome = "not_assessable" if split is None else _check(grounds, split)
+        if split is not None and outcome != "not_assessable":
+            settled.add(split.whole.id)
+        yield outcome
+    for listing in read_lists(grounds):
+        if settled.isdisjoint(whole.id for whole in listing.wholes[:1]):
+            found = _check_listing(grounds, listing)
+            if found is not None:
+                settled.add(found[0])
+                yield found[1]
 
 
+# ---------------------------------------------------------------- parts that are linked to their whole
 def _check(grounds: Grounds, split: Split) -> Outcome:
-    if split.fills or _with_last_year(grounds, split):
+    if split.fills or with_last_year(grounds, split):
         return "passed"
     split = peel(split)
-    outcomes = [_judge(grounds, one) for one in by_sentence(grounds, split)]
+    if unnest(split).fills:
+        return "passed"
+    pieces = [one for piece in by_bracket(grounds, split) for one in by_sentence(grounds, piece)]
+    outcomes = [_judge(grounds, one, whole_list=len(pieces) == 1) for one in pieces]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     if findings:
         return findings[0]
     return "passed" if "passed" in outcomes else "not_assessable"
 
 
-def _judge(grounds: Grounds, split: Split) -> Outcome:
-    if split.fills or _is_of_another(grounds, split):
+def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
+    if split.fills or is_of_another(grounds, split):
         return "passed"
+    if split.sum.low > split.printed.high:
+        split = unnest(split)
     if split.sum.low > split.printed.high:
         pieces = by_share(grounds, split)
         return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
-    if names_everything(grounds, split) and split.sum.high * 2 > split.printed.low:
-        return _finding(split, None)
-    if _by_a_hair(split):
-        missing = figure(split.printed.low - split.sum.high) + split.whole.quantity.unit
-        return _finding(split, f"若另有未列出的{missing}，则一致")
+    if whole_list and names_everything(grounds, split) and split.sum.high * 2 > split.printed.low:
+        return sum_finding(split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split))
+    if is_near(split):
+        return sum_finding(split, unlisted(split))
     return "passed" if len(split.parts) == 1 else "not_assessable"
 
 
@@ -59,18 +93,33 @@ def _judge_pieces(grounds: Grounds, pieces: list[Split]) -> Outcome:
 
 
 def _exceeds(grounds: Grounds, split: Split) -> Outcome:
+    """What parts that go beyond the whole mean; one that does so alone must be linked to it, or be a slip."""
     for at, (part, bounds) in enumerate(zip(split.parts, split.bounds, strict=True)):
+        if bounds.low > split.printed.high and part.of == split.whole.id:
+            side_by_side = _side_by_side(grounds, split.whole, part)
+            return sum_finding(split.cut(at, at + 1), None if side_by_side else SCOPE)
         if bounds.low > split.printed.high:
-            return _finding(
-                split.cut(at, at + 1), None if _side_by_side(grounds, split.whole, part) else SCOPE
-            )
+            return sum_finding(split, CROSSING) if _is_slip_of(split, part) else "not_assessable"
     if split.sum.low > split.printed.high * MOST:
         return "not_assessable"
-    if grounds.cues.channels.search("".join(part.indicator for part in split.parts)) is not None:
-        return _finding(split, CHANNELS) if _by_a_hair(split) else "not_assessable"
+    if is_of_channels(grounds, split):
+        return sum_finding(split, CHANNELS) if is_near(split) else "not_assessable"
     if names_everything(grounds, split):
-        return _finding(split, None)
-    return _finding(split, CROSSING) if is_slip(*split.figures) else "not_assessable"
+        return sum_finding(split, None if _is_linked(split) else CROSSING)
+    slip = split.printed.low >= FEW and is_slip(*split.figures)
+    return sum_finding(split, CROSSING) if slip else "not_assessable"
+
+
+def _is_linked(split: Split) -> bool:
+    """Whether every part was linked to the whole, none only found beside the others."""
+    return all(part.of == split.whole.id for part in split.parts)
+
+
+def _is_slip_of(split: Split, part: Measurement) -> bool:
+    """Whether the part would fill the whole but for a slip of the pen: 336万件 among 402件."""
+    found, printed = split.figures
+    value = part.quantity.value or ZERO
+    return printed >= FEW and value + printed - found > 0 and is_slip(value, value + printed - found)
 
 
 def _side_by_side(grounds: Grounds, whole: Measurement, part: Measurement) -> bool:
@@ -78,58 +127,43 @@ def _side_by_side(grounds: Grounds, whole: Measurement, part: Measurement) -> bo
     return same and whole.quantity.unit == part.quantity.unit
 
 
-def _by_a_hair(split: Split) -> bool:
-    """Whether exact parts miss the whole by so little, and in such digits, that a slip is likelier."""
-    if len(split.parts) < 2 or any(one.quantity.modifier != "exact" for one in (split.whole, *split.parts)):
+# ---------------------------------------------------------------- lists that no split was made of
+def _check_listing(grounds: Grounds, listing: Listing) -> tuple[int, Outcome] | None:
+    """The whole that a list is of, and what it says; None where that is not known."""
+    parts = [part for part in listing.parts if not is_carried_in(grounds, part)]
+    splits = [split for whole in listing.wholes if (split := read_split(whole, parts)) is not None]
+    for split in splits:
+        if fills_early(split) or fills_early(unnest(split)) or with_last_year(grounds, split):
+            return split.whole.id, "passed"
+    for split in splits:
+        if len(split.parts) == 1:
+            if _is_beyond(grounds, split):
+                return split.whole.id, sum_finding(split, SCOPE)
+        elif not is_paired(grounds, split.whole, split.parts) and _is_wrong(grounds, split, listing):
+            return split.whole.id, sum_finding(split, _reading(grounds, split, listing))
+    return None
+
+
+def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
+    """Whether a list that does not fill its whole was meant to: summed up, a known partition, or but for a slip."""
+    if is_of_another(grounds, split):
         return False
-    found, printed = split.figures
-    return abs(found - printed) <= printed * HAIR and is_slip(found, printed)
+    if listing.is_sure or is_near(split):
+        return True
+    within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
+    return within and split.printed.low >= FEW and is_partition(grounds, split)
 
 
-# ---------------------------------------------------------------- readings
-def _is_of_another(grounds: Grounds, split: Split) -> bool:
-    """Whether the parts come to another figure just before: 收到47件. 办结46件. 答复结果为 …, which is 46."""
-    first, unit = split.parts[0].quantity.span.start, split.whole.quantity.unit
-    if len(split.parts) < 2:
-        return False
-    before = (m for m in grounds.near(first - NEAR // 2, NEAR // 2) if m.quantity.unit == unit)
-    others = (bounds_of(m.quantity) for m in before if m is not split.whole and m.of != split.whole.id)
-    return any(other is not None and other.meets(split.sum) for other in others)
+def _is_beyond(grounds: Grounds, split: Split) -> bool:
+    """Whether a single part behind 其中 is more than every figure of its kind before it."""
+    part = split.parts[0]
+    value = part.quantity.value or ZERO
+    before = grounds.near(part.quantity.span.start - 100, 100)
+    same = [m.quantity.value or ZERO for m in before if m.quantity.unit == part.quantity.unit]
+    return _side_by_side(grounds, split.whole, part) and value > 1000 * max(same, default=value)
 
 
-def _with_last_year(grounds: Grounds, split: Split) -> bool:
-    """Whether the parts count what was carried in too: 新收34件, 办结35件, 结转1件, 2 of last year."""
-    handled = any(_HANDLED.search(part.indicator) for part in split.parts)
-    if split.whole.row != "requests.received" or not handled:
-        return False
-    return any(split.sum.meets(total((split.printed, more))) for more in _carried_in(grounds, split.whole))
-
-
-def _carried_in(grounds: Grounds, whole: Measurement) -> Iterator[Bounds]:
-    for column in ("total", None):
-        cell = grounds.cells.get(("requests.carried_in", column))
-        if cell is not None and cell.value is not None:
-            yield Bounds(cell.value, cell.value)
-    for measurement in grounds.near(whole.quantity.span.start, NEAR):
-        bounds = bounds_of(measurement.quantity) if measurement.row == "requests.carried_in" else None
-        if bounds is not None:
-            yield bounds
-
-
-# ---------------------------------------------------------------- the finding
-def _finding(split: Split, reading: str | None) -> Finding:
-    whole, parts = split.whole, split.parts
-    if reading is None and any(one.quantity.modifier in SOFT for one in (whole, *parts)):
-        reading = "约数的出入若在合理范围内，则都可能正确"
-    found, printed = split.figures
-    unit = whole.quantity.unit
-    sums = "＋".join(figure(part.quantity.value or ZERO) for part in parts)
-    listed = f"所列{len(parts)}项之和为{figure(found)}{unit}（{sums}）"
-    if len(parts) == 1:
-        listed = f"其中{name_of(parts[0])}{said(parts[0].quantity)}"
-    message = (
-        f"正文{name_of(whole)}{said(whole.quantity)}，{listed}，相差{figure(abs(found - printed))}{unit}"
-    )
-    evidence = (evidence_of(whole.quantity), *(evidence_of(part.quantity) for part in parts))
-    formula = f"{figure(printed)} ≠ {sums}"
-    return Finding("prose-sum", severity(reading), message, formula, found, printed, evidence, reading)
+def _reading(grounds: Grounds, split: Split, listing: Listing) -> str:
+    if split.sum.high < split.printed.low:
+        return unlisted(split)
+    return CHANNELS if is_of_channels(grounds, split) and not listing.is_sure else CROSSING

@@ -1,9 +1,11 @@
-"""Check 占…% against part and whole."""
+"""Check 占…% and …率 against part and whole."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from extractor.records import Finding, Measurement
@@ -15,30 +17,103 @@ from extractor.steps.check.bounds import (
     percent,
     rounded,
     slipped,
+    total,
 )  # fmt: skip
 from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said, severity
+from extractor.steps.check.lists import gap_of, is_level, same_unit
 
 NEAR = 400  # characters before a share in which another whole may stand
 BESIDE = 3  # figures to either side that a share may belong to
+CLOSE = 60  # characters before a rate in which its part stands
+_RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$")
+_NAMELESS = re.compile(r"\s*[、和及与,，]\s*")
+_TOGETHER = re.compile(r"[一二两三四五六七八](?:者|项|类|种|部分)|合计|合占|共占|总计|之和|以上|这些|都")
+_RATE = re.compile(r"(?P<stem>[一-龥]{2,8})率(?:为|达到?|是|高达|仅为?|均为?|约为?)?$")
+_OTHER_WHOLE = "若占比以另一总数为分母，则可能正确"
+_OTHER_RATE = "若该比率另有口径，则可能正确"
 
 
 class _Share(NamedTuple):
     share: Measurement
     part: Measurement
     whole: Measurement
+    is_rate: bool = False
 
 
 def check_shares(grounds: Grounds) -> Iterator[Outcome]:
-    """One outcome for each 占…%."""
+    """One outcome for each 占…% and for each …率 of which part and whole are known."""
+    paired = _pair_up(grounds)
     for share in grounds.measurements.values():
-        part = grounds.measurements.get(share.share) if share.share is not None else None
-        if part is None or share.quantity.kind not in ("percent", "fraction"):
+        if share.quantity.kind not in ("percent", "fraction"):
             continue
-        whole = grounds.measurements.get(part.of) if part.of is not None else _total_of(grounds, part)
-        if whole is None:
-            yield "not_assessable"
-        else:
-            yield _check_share(grounds, _Share(share, part, whole))
+        part = paired.get(share.id) or grounds.measurements.get(share.share if share.share is not None else -1)
+        if part is None:
+            rate = _read_rate(grounds, share)
+            if rate is not None:
+                yield _check_share(grounds, rate)
+            continue
+        whole = _whole_of(grounds, part)
+        yield "not_assessable" if whole is None else _check_share(grounds, _Share(share, part, whole))
+
+
+def _pair_up(grounds: Grounds) -> dict[int, Measurement]:
+    """当面147件、传真8件，分别占23.6%、1.3%: the shares of a list, each with the part in its place; 占 behind a bracket."""
+    paired: dict[int, Measurement] = {}
+    shares = [one for one in grounds.in_order if one.quantity.kind == "percent"]
+    run: list[Measurement] = []
+    for one in shares:
+        goes_on = bool(run) and run[-1].id + 1 == one.id and _NAMELESS.fullmatch(gap_of(grounds, run[-1], one))
+        run = [*run, one] if goes_on else [one]
+        start = run[0].quantity.span.start
+        if len(run) > 1 and _RESPECTIVELY.search(grounds.document.text, max(0, start - 20), start):
+            parts = _list_before(grounds, run[0], len(run))
+            paired.update((share.id, part) for share, part in zip(run, parts, strict=False))
+    paired.update((one.id, part) for one in shares if (part := _before_bracket(grounds, one)) is not None)
+    return paired
+
+
+def _list_before(grounds: Grounds, share: Measurement, length: int) -> list[Measurement]:
+    """The last figures of one unit before it in its sentence, just so many; none where there are fewer."""
+    at = share.quantity.span.start
+    levels = [one for one in grounds.near(at - NEAR, NEAR) if is_level(one) and grounds.sentence(one) == grounds.sentence(share)]
+    last = levels[-length:]
+    return last if len(last) == length and all(same_unit(a, b) for a, b in pairwise(last)) else []
+
+
+def _before_bracket(grounds: Grounds, share: Measurement) -> Measurement | None:
+    """法人或其他组织36件（商业企业27件、其他3件），占8.8%: the figure before the bracket."""
+    part = grounds.measurements.get(share.share if share.share is not None else -1)
+    gap = gap_of(grounds, part, share) if part is not None else ""
+    if part is None or not re.match(r"[）)][，,]?\s*(?:约|共)?占", gap):
+        return None
+    text = grounds.document.text
+    opening = max(text.rfind(mark, 0, part.quantity.span.start) for mark in "（(")
+    before = [one for one in grounds.near(opening - 10, 10) if one.quantity.span.end == opening]
+    return before[0] if before and is_level(before[0]) else None
+
+
+def _read_rate(grounds: Grounds, share: Measurement) -> _Share | None:
+    """办结1951件，办结率96.4%: the part that the rate is named after, right before it, and its whole."""
+    start = share.quantity.span.start
+    match = _RATE.search(grounds.document.text, max(0, start - 14), start)
+    before = [one for one in grounds.near(start - CLOSE, CLOSE) if is_level(one) and grounds.sentence(one) == grounds.sentence(share)]
+    if match is None or not before or share.quantity.kind != "percent":
+        return None
+    part, stem = before[-1], match["stem"][-2:]
+    named = stem in part.indicator or stem in grounds.clause_text(part)
+    whole = grounds.measurements.get(part.of) if part.of is not None else None
+    if whole is None and len(before) > 1 and same_unit(before[-2], part) and stem not in before[-2].indicator:
+        whole = before[-2]
+    if not named or whole is None or not same_unit(whole, part):
+        return None
+    return _Share(share, part, whole, is_rate=True)
+
+
+def _whole_of(grounds: Grounds, part: Measurement) -> Measurement | None:
+    """What the part is linked to, else the total of its row, else the whole of the shares beside it."""
+    if part.of is not None:
+        return grounds.measurements.get(part.of)
+    return _total_of(grounds, part) or _common_whole(grounds, part)
 
 
 def _total_of(grounds: Grounds, part: Measurement) -> Measurement | None:
@@ -50,6 +125,14 @@ def _total_of(grounds: Grounds, part: Measurement) -> Measurement | None:
     return next((m for m in reversed(before) if m.column in (None, "total")), None)
 
 
+def _common_whole(grounds: Grounds, part: Measurement) -> Measurement | None:
+    """The whole that all other parts of the sentence with a share are linked to."""
+    at = part.quantity.span.start
+    beside = [m for m in grounds.near(at, NEAR) if m.id in grounds.shares and grounds.sentence(m) == grounds.sentence(part)]
+    wholes = {m.of for m in beside if m is not part and same_unit(m, part)} - {None}
+    return grounds.measurements.get(wholes.pop() or 0) if len(wholes) == 1 and len(beside) > 2 else None
+
+
 def _check_share(grounds: Grounds, share: _Share) -> Outcome:
     printed, loose = rounded(share.share.quantity), slipped(share.share.quantity)
     true = _percentage(share.part, share.whole)
@@ -59,9 +142,13 @@ def _check_share(grounds: Grounds, share: _Share) -> Outcome:
         return "passed"
     if true.meets(loose):
         return _share_finding(share, true, "若占比按去尾法或进一法取位，则一致")
+    if share.is_rate:
+        return _share_finding(share, true, _OTHER_RATE)
+    if _TOGETHER.search(gap_of(grounds, share.part, share.share)) is not None:
+        return "not_assessable"
     soft = share.part.of is None or share.share.quantity.modifier != "exact"
     soft = soft or share.part.quantity.unit != share.whole.quantity.unit
-    return _share_finding(share, true, "若占比以另一总数为分母，则可能正确" if soft else None)
+    return _share_finding(share, true, _OTHER_WHOLE if soft else None)
 
 
 def _percentage(part: Measurement, whole: Measurement) -> Bounds | None:
@@ -69,18 +156,35 @@ def _percentage(part: Measurement, whole: Measurement) -> Bounds | None:
     return percent(a, b) if a is not None and b is not None and b.low > 0 else None
 
 
+# ---------------------------------------------------------------- what else would make it right
 def _is_right_otherwise(grounds: Grounds, share: _Share, printed: Bounds) -> bool:
-    """Whether the share is right of another whole just before, or of another part right beside it."""
+    """Whether the share is right of another whole just before, of several parts, or of another part beside it."""
     at, part = share.share.quantity.span.start, share.part
     near = [m for m in grounds.near(at, NEAR) if m.quantity.unit == part.quantity.unit and m is not part]
     before = [m for m in near if m.quantity.span.start < at]
     if any(_meets(part, whole, printed) for whole in before):
+        return True
+    if _is_right_together(grounds, share, [*before, part], printed):
         return True
     beside = [m for m in near if abs(m.id - share.share.id) <= BESIDE]
     fine = last_digit(share.share.quantity) < 1
     return any(
         _meets(m, w, printed) for m in beside for w in (before if fine else _wholes(grounds, m, share))
     )
+
+
+def _is_right_together(grounds: Grounds, share: _Share, before: list[Measurement], printed: Bounds) -> bool:
+    """公共场所1402件、医师护士1088件，占去95%: whether the last figures together, of a whole before them, are right."""
+    own = [m for m in before if grounds.sentence(m) == grounds.sentence(share.share) and is_level(m)][-8:]
+    figures = [bounds_of(m.quantity) for m in reversed(own)]
+    known = [one for one in figures if one is not None]
+    wholes = [bounds_of(m.quantity) for m in (share.whole, *before)]
+    for together in list(accumulate(known, lambda one, other: total((one, other))))[1:]:
+        for whole in wholes:
+            true = percent(together, whole) if whole is not None and whole.low > 0 else None
+            if true is not None and true.high <= HUNDRED and true.meets(printed):
+                return True
+    return False
 
 
 def _wholes(grounds: Grounds, part: Measurement, share: _Share) -> list[Measurement]:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from extractor.records import Measurement
 from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, last_digit, total
 from extractor.steps.check.grounds import Grounds
-from extractor.steps.check.lists import COUNTED, Listing, is_paired, same_unit
+from extractor.steps.check.lists import COUNTED, complete, is_level, is_level_with, is_paired, same_unit
 
 LONGEST = 40  # parts among which a second split is looked for
 REACH = 60  # characters behind a list in which it may go on
+_TIMELY = re.compile("(?:延期|按期|按时|逾期|限期|提前)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 ZERO_BOUNDS = Bounds(ZERO, ZERO)
 _FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
@@ -56,7 +57,7 @@ class Split(NamedTuple):
         )
 
 
-def read_splits(grounds: Grounds, lists: Sequence[Listing]) -> Iterator[Split | None]:
+def read_splits(grounds: Grounds) -> Iterator[Split | None]:
     """Every split of every whole; None where a figure is missing or no part is counted as the whole is.
 
     Parts that stand in a list with the others, but were not linked to any whole, are of the same one.
@@ -65,20 +66,11 @@ def read_splits(grounds: Grounds, lists: Sequence[Listing]) -> Iterator[Split | 
     for measurement in grounds.measurements.values():
         if measurement.of is not None and measurement.of in grounds.measurements:
             splits[measurement.of, measurement.split].append(measurement)
-    for (whole, _), parts in splits.items():
-        if not is_paired(grounds, grounds.measurements[whole], parts):
-            yield read_split(grounds.measurements[whole], _complete(grounds.measurements[whole], parts, lists))
-
-
-def _complete(whole: Measurement, parts: list[Measurement], lists: Sequence[Listing]) -> list[Measurement]:
-    """The parts with those that a list names beside them: 予以公开911件、…、无法提供1102件, of which some were linked."""
-    known = {part.id for part in parts}
-    for listing in lists:
-        common = sum(1 for part in listing.parts if part.id in known)
-        if not listing.is_total and common * 2 >= max(len(parts), 2) and whole.id < listing.parts[0].id:
-            parts = parts + [p for p in listing.parts if p.of is None and p.id not in known and same_unit(p, whole)]
-            known = {part.id for part in parts}
-    return sorted(parts, key=lambda part: part.id)
+    for (of, number), linked in splits.items():
+        whole = grounds.measurements[of]
+        parts = complete(grounds, whole, linked) if number == 0 and whole.id < linked[0].id else linked
+        if not is_paired(grounds, whole, parts):
+            yield read_split(whole, parts)
 
 
 def read_split(whole: Measurement, parts: Sequence[Measurement]) -> Split | None:
@@ -99,14 +91,22 @@ def _same_measure(whole: Measurement, part: Measurement) -> bool:
 
 # ---------------------------------------------------------------- which parts belong together
 def unnest(split: Split) -> Split:
-    """The split without parts of parts: 直接起诉5件，4件维持、1件未审结；复议后起诉2件."""
-    for at, whole in enumerate(split.bounds):
+    """The split without parts of parts: 直接起诉5件，4件维持、1件未审结；复议后起诉2件; 办结688件，延期办结41件."""
+    for at, part in enumerate(split.parts[:LONGEST]):
+        if any(_is_kind_of(part, other) for other in split.parts[max(0, at - 3) : at]):
+            return unnest(split.without(at, at + 1))
+    for at, whole in enumerate(split.bounds[:LONGEST]):
         running = ZERO_BOUNDS
         for end, part in enumerate(split.bounds[at + 1 :], at + 2):
             running = total((running, part))
             if end - at > 2 and running.meets(whole) and running.low > 0:
                 return unnest(split.without(at + 1, end))
     return split
+
+
+def _is_kind_of(part: Measurement, other: Measurement) -> bool:
+    head, _, tail = part.indicator.partition(other.indicator)
+    return len(other.indicator) > 1 and not tail and _TIMELY.search(head) is not None
 
 
 def fills_early(split: Split) -> bool:
@@ -162,11 +162,33 @@ def names_everything(grounds: Grounds, split: Split) -> bool:
     if len(split.parts) < 2 or "等" in grounds.document.text[last.end : last.end + 2]:
         return False
     listed = any(part.listed for part in split.parts)
+    if _leaves_out(grounds, split):
+        return False
     if listed and not _opens(grounds, split) and not _goes_on(grounds, split):
         return True
     if grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
         return True
-    return _shares_fill(grounds, split) or _is_partition(grounds, split)
+    return _shares_fill(grounds, split) or is_partition(grounds, split)
+
+
+def _leaves_out(grounds: Grounds, split: Split) -> bool:
+    """Whether a figure of that unit, outside every bracket, stands among the parts without being one."""
+    known = {part.id for part in split.parts}
+    among = grounds.in_order[split.whole.id + 1 : split.parts[-1].id][:LONGEST]
+    return any(
+        one.of not in (split.whole.id, *known) and one.id not in known and is_level(one) and same_unit(one, split.whole)
+        and is_level_with(grounds, split.whole, one)
+        for one in among
+    )  # fmt: skip
+
+
+def is_closed(grounds: Grounds, split: Split) -> bool:
+    """Whether nothing can be left out: 分别, 其余, shares of 100 % or a known partition, more than a mere colon."""
+    start = split.parts[0].quantity.span.start
+    between = grounds.document.text[min(split.whole.quantity.span.end, start) : start]
+    if "分别" in between or grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
+        return True
+    return _shares_fill(grounds, split) or is_partition(grounds, split)
 
 
 def _goes_on(grounds: Grounds, split: Split) -> bool:
@@ -199,7 +221,8 @@ def _shares_fill(grounds: Grounds, split: Split) -> bool:
     return Bounds(filled, filled).meets(_FULL.widened(slack))
 
 
-def _is_partition(grounds: Grounds, split: Split) -> bool:
+def is_partition(grounds: Grounds, split: Split) -> bool:
+    """Whether the parts are known to be all there is: 当面, 传真, 网络, 信函."""
     names = [part.indicator for part in split.parts]
     beside = grounds.clause_text(split.whole) + split.whole.indicator
     for partition in grounds.cues.partitions:

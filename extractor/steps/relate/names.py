@@ -17,7 +17,7 @@ _TRAIL = re.compile(
     r"(?:共计|合计|总计|累计|共有|共|达到|已达|达|分别为|分别是|分别有|分别|均为|为|有|是|约|了|至|已|则|各|仅|[\s，,：:、（(“；;])+$"
 )
 _LEAD = re.compile(
-    r"^(?:其中|分别|截[至止]目前|目前|截[至止](?:[0-9]{4}年?(?:年?[底末]|[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?)?)?|全年|本年度?|今年|当年|一年来|年内|去年|上年度?(?!结转)|"
+    r"^(?:其中|分别|截[至止]目前|目前|截[至止](?:[0-9]{4}年?(?:年?[底末]|[0-9]{1,2}月(?:份|底|[0-9]{1,2}日)?)?)?|全年|本年度?|今年|当年|一年来|年内|去年|上年度?(?!度?结转)|"
     r"[0-9]{4}年(?:度|[底末初]|以来|至今|[0-9]{1,2}月(?:份|[底末初]|[0-9]{1,2}日)?)?|共计|共有|共(?![享青同建治性管用])|累计|合计|已经?(?![主办])|另外|另有|另(?!案)|此外|"
     r"同时|并且|并(?![联网购案])|还有|还(?![款建贷田林迁])|又|再(?!生|审|次)|及(?!时|格)|和(?!谐|解)|与(?!会)|或|对(?!外|口|接)|将|把|从(?!业|事|严)|为(?!民|农)|以(?!及|下|上)|按(?![时期照])|据统计|"
     r"[\s，,：:、（(；;）)。”])+"
@@ -245,13 +245,13 @@ def describe_composition(way: str, name: str, words: Wording, quantity: Quantity
     hollow = _HOLLOW.search(name, 1) is not None
     return [
         way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
-        f"{way}.u={quantity.unit}", f"{way}.main.end={main[-2:]}", f"{way}.main.start={main[:2]}", f"{way}.name.start={name[:2]}",
-        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"name.end1={name[-1:]}", f"{way}.right.end={right[-2:]}",
-        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"n={size}", f"chars={chars}",
-        f"{way}.whole.end={main[-2:] == whole[-2:]}", f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
-        f"{way}.lead.main={lead}.{length}", f"{way}.lead.left={lead}.{min(len(first), 12) // 2}", f"{way}.left.end={first[-2:]}",
-        f"broken={broken}", f"name.u={name[-2:]}.{quantity.unit}", f"{way}.noun={noun}.{min(len(first), 8)}.{lead}", f"end.first={first[-1:]}.{way}",
-        f"hollow={hollow}.{'+' in way}", f"hollow.n={hollow}.{size}",
-        f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.way={cut[-1:]}.{'+' in way}", f"cut.n={cut[-1:]}.{chars}",
+        f"{way}.main.end={main[-2:]}", f"{way}.name.start={name[:2]}",
+        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"name.end1={name[-1:]}", 
+        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"chars={chars}",
+        f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
+        f"{way}.lead.main={lead}.{length}", 
+        f"broken={broken}", f"name.u={name[-2:]}.{quantity.unit}", f"{way}.noun={noun}.{min(len(first), 8)}.{lead}",
+        f"hollow={hollow}.{'+' in way}",
+        f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.n={cut[-1:]}.{chars}",
         f"same={name == main}.{name == right}.{name in lefts}.{lead}",
     ]  # fmt: skip

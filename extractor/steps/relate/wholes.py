@@ -12,6 +12,7 @@ from extractor.knowledge.weights import LinearModel
 from extractor.records import Quantity
 from extractor.steps.relate.scene import Mention
 
+SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
@@ -74,7 +75,7 @@ def _twin(levels: Sequence[Level], place: int) -> int | None:
     for other in range(place - 1, max(-1, place - 14), -1):
         one = levels[other]
         if one.of is not None and one.mention.quantity.unit == level.mention.quantity.unit:
-            if _overlap(one.name, level.name) == "most":
+            if _overlap(one.name, level.name) != "0":
                 return one.of
     return None
 
@@ -221,7 +222,10 @@ def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
 
 
 def choose(described: Sequence[tuple[int, list[str]]], model: LinearModel) -> int | None:
-    """The likeliest of the candidates, None where none is likely."""
+    """The likeliest of the candidates, None where none is likely; a 占…% that fits is a word for its whole."""
+    for whole, features in described:
+        if "fits=yes" in features and model.margin(features) > SURE:
+            return whole
     best, top = None, LEAST
     for whole, features in described:
         margin = model.margin(features)

@@ -1,0 +1,107 @@
+"""Lists that show a whole by their form: opened by 其中, a colon or a bracket, plain behind it, or summed up by 共."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extractor.records import Measurement
+from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.lists import (
+    FAR,
+    OPENING,
+    breaks,
+    collect,
+    depth_of,
+    gap_of,
+    is_level,
+    is_level_with,
+    rank_of,
+    same_unit,
+    words_between,
+)  # fmt: skip
+
+BACK, CANDIDATES = 6, 3  # figures before a list among which its whole is looked for, and how many may be it
+_TOTAL = re.compile(r"\s*[，,；;]?\s*(?:以上|两项|三项|各项)?(?:合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*")
+_BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
+
+
+class Listing(NamedTuple):
+    """Parts, and the figures that may be their whole, likeliest first; `is_sure` where a 共计 closes the list."""
+
+    wholes: tuple[Measurement, ...]
+    parts: tuple[Measurement, ...]
+    is_sure: bool = False
+    is_plain: bool = False  # nothing but a comma opens it
+
+
+def read_lists(grounds: Grounds) -> Iterator[Listing]:
+    """Every list that has a whole before or behind it, in the order of the text."""
+    levels = [one for one in grounds.in_order if is_level(one)]
+    for at in range(1, len(levels)):
+        before, one = levels[at - 1], levels[at]
+        words = words_between(grounds, before, one)
+        if len(words) <= FAR and OPENING.search(words) is not None:
+            yield from _opened(grounds, levels, at)
+        elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
+            yield from _plain(grounds, levels, at)
+        if _TOTAL.fullmatch(gap_of(grounds, before, one)) is not None:
+            yield from _totalled(grounds, levels, at)
+
+
+def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
+    bracketed = depth_of(gap_of(grounds, levels[at - 1], levels[at])) > 0
+    wholes = _wholes(grounds, levels, at, bracketed)
+    if wholes:
+        yield Listing(wholes, collect(grounds, levels[at:], wholes[0], bracketed=bracketed))
+
+
+def _wholes(
+    grounds: Grounds, levels: Sequence[Measurement], at: int, bracketed: bool
+) -> tuple[Measurement, ...]:
+    """The figure right before a bracket; else the one that the first part is linked to, then the nearest."""
+    first = levels[at]
+    if bracketed:
+        return (levels[at - 1],) if same_unit(levels[at - 1], first) else ()
+    sentence = grounds.sentence(first)
+    before = [
+        one for one in reversed(levels[max(0, at - BACK) : at])
+        if same_unit(one, first) and sentence - grounds.sentence(one) <= 1
+        and is_level_with(grounds, one, first) and not _is_base(grounds, one)
+    ]  # fmt: skip
+    return tuple(sorted(before, key=lambda one: one.id != first.of)[:CANDIDATES])
+
+
+def _is_base(grounds: Grounds, one: Measurement) -> bool:
+    """Whether it is last year's figure that another is compared with."""
+    start = one.quantity.span.start
+    return _BASE.search(grounds.document.text, max(0, start - 20), start) is not None
+
+
+def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
+    """工作人员1047名，专职186名、兼职861名: the first figure of a sentence and those behind it."""
+    whole, start = levels[at - 1], levels[at - 1].quantity.span.start
+    begun = at > 1 and grounds.sentence(levels[at - 2]) == grounds.sentence(whole) and same_unit(levels[at - 2], whole)
+    if begun or whole.of is not None or OPENING.search(grounds.document.text, grounds.sentence_start(start), start):
+        return
+    parts = collect(grounds, levels[at:], whole, bracketed=False)
+    if len(parts) > 1:
+        yield Listing((whole,), parts, is_plain=True)
+
+
+def _totalled(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
+    """人大建议96件、政协提案134件，共230件."""
+    parts: list[Measurement] = [levels[at - 1]]
+    rank = 0
+    for one in reversed(levels[max(0, at - BACK * 2) : at - 1]):
+        if not is_level_with(grounds, one, parts[0]):
+            continue  # it stands in a bracket
+        words = words_between(grounds, one, parts[0])
+        mark = rank_of(words)
+        if breaks(words) or not mark or (rank and mark > rank) or not same_unit(one, levels[at]):
+            break
+        rank = max(rank, mark)
+        parts.insert(0, one)
+    if len(parts) > 1 and same_unit(parts[-1], levels[at]):
+        yield Listing((levels[at],), tuple(parts), is_sure=True)
