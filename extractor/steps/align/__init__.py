@@ -24,6 +24,7 @@ _TOPICS = (
     "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
     "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
 )  # fmt: skip
+_CORE = {"requests": "申请", "reconsideration": "复议", "litigation": "诉", "training": "培训", "procurement": "采购", "charges": "收费"}
 _NARROW = ("本级", "本机关", "本办", "本局", "办公室", "市直", "县直", "区直", "乡镇", "街道", "涉及", "类", "关于", "方面", "领域", "其中", "新增", "累计", "自")
 
 
@@ -50,6 +51,7 @@ class Figure:
     measurement: Measurement
     indicator: str
     clause: str
+    around: str
     topics: tuple[str, ...]
     narrow: tuple[str, ...]
     indicator_pairs: frozenset[str]
@@ -122,7 +124,7 @@ def view(text: str, measurement: Measurement) -> Figure:
     around = text[max(0, end - TOPIC) : end + 10]
     topics = tuple(word for word in _TOPICS if word in around)
     narrow = tuple(word for word in _NARROW if word in clause)
-    return Figure(measurement, indicator, clause, topics, narrow, bigrams(indicator), bigrams(clause))
+    return Figure(measurement, indicator, clause, around, topics, narrow, bigrams(indicator), bigrams(clause))
 
 
 def candidate_cells(
@@ -199,7 +201,8 @@ def describe_cell(  # noqa: PLR0913
         f"contained.explained={min(len(contained), 6)}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
         f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
         f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(len(contained), 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
+        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"spoken.clause={spoken}.{min(len(in_clause), 6)}.{min(len(contained), 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
+        f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
         f"again={again}.{column}", f"again.named={again}.{cell.named}.{named}.{spoken}", f"again.row={again}.{leaf}.{cell.named}", f"again.rest={again}.{cell.named}.{min(len(figure.indicator), 8)}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
