@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractor.knowledge.packages import misfits
 from extractor.knowledge.weights import LinearModel, load_models
 
 FORMAT = 1
@@ -59,18 +60,25 @@ def load_model(folder: Path | None = None, version: str | None = None) -> Model:
         known = ", ".join(sorted(p.parent.name for p in folder.glob(f"*/{META}"))) or "none"
         raise ModelError(f"{folder}: there is no model {version!r}; models are: {known}")
     meta = _read_meta(path / META)
-    digest = hash_file(path / WEIGHTS)
-    if digest != meta.get("sha256"):
-        raise ModelError(
-            f"{path / WEIGHTS}: its hash {digest[:12]} is not the {str(meta.get('sha256'))[:12]} of {META}; "
-            "restore both from the same release, or train anew"
-        )
-    if meta.get("format") != FORMAT:
-        raise ModelError(f"{path / META}: format {meta.get('format')!r}; this program reads format {FORMAT}, train anew")
+    _check(path, meta)
     linear = load_models(path / WEIGHTS)
     if missing := [part for part in PARTS if part not in linear]:
         raise ModelError(f"{path / WEIGHTS}: there is no model for {', '.join(missing)}; train anew")
-    return Model(meta["name"], meta["version"], digest, meta["segmenter"], path, linear, meta)
+    return Model(meta["name"], meta["version"], meta["sha256"], meta["segmenter"], path, linear, meta)
+
+
+def _check(path: Path, meta: Mapping[str, Any]) -> None:
+    """ModelError where a file is not the one that was trained, or this program or a package is not one that it fits."""
+    for name, wanted in {WEIGHTS: meta["sha256"], **meta.get("files", {})}.items():
+        if (digest := hash_file(path / name)) != wanted:
+            raise ModelError(
+                f"{path / name}: its hash {digest[:12]} is not the {wanted[:12]} of {META}; "
+                "restore both from the same release, or train anew"
+            )
+    if meta.get("format") != FORMAT:
+        raise ModelError(f"{path / META}: format {meta.get('format')!r}; this program reads format {FORMAT}, train anew")
+    if wrong := misfits(meta.get("requires", {})):
+        raise ModelError(f"{path / META}: it was trained with {', '.join(wrong)}; install that version, or train anew")
 
 
 def hash_file(path: Path) -> str:

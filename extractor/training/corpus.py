@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -25,6 +26,15 @@ def load_passages(folder: Path) -> list[Passage]:
             except ValueError as error:
                 raise CorpusError(f"{path}:{number}: not JSON ({error}); one passage a line") from None
     return passages
+
+
+def hash_passages(folder: Path) -> str:
+    """SHA-256 of the folder's JSONL files, names and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_passages(passages: Iterable[Passage], path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from extractor.knowledge.forms import form_names, load_form
 from extractor.knowledge.models import FORMAT, META, WEIGHTS, hash_file
+from extractor.knowledge.packages import ranges
 from extractor.knowledge.units import load_units
 from extractor.knowledge.weights import LinearModel
 from extractor.records import Identity
@@ -20,7 +21,7 @@ from extractor.steps.align.phrases import index_phrases
 from extractor.steps.relate import Relator
 from extractor.steps.segment import Segmenter, load_segmenter
 from extractor.training.augment import vary
-from extractor.training.corpus import load_passages
+from extractor.training.corpus import hash_passages, load_passages
 from extractor.training.examples import (
     Example,
     Gold,
@@ -32,6 +33,7 @@ from extractor.training.examples import (
     whole_examples,
 )
 from extractor.training.learn import fit
+from extractor.training.segmenters import train_pkuseg
 
 NAME = "report"
 FOLDS = 3
@@ -53,10 +55,16 @@ def train(annotations: Path, folder: Path, *, segmenter: str = "jieba", seed: in
     Written beside and renamed, so that a version is whole or not there. `told` hears what is being done.
     """
     told("annotations are read")
-    cutter = load_segmenter(segmenter)
-    gold = [read_gold(passage, cutter) for passage in load_passages(annotations / "train")]
-    models = learn(gold, cutter, seed=seed, told=told)
-    return write_version(models, annotations, folder, segmenter=segmenter, seed=seed, passages=len(gold))
+    passages = load_passages(annotations / "train")
+    with tempfile.TemporaryDirectory() as scratch:
+        if segmenter == "pkuseg":
+            told("pkuseg is trained")
+            train_pkuseg(passages, Path(scratch, segmenter), seed=seed)
+        cutter = load_segmenter(segmenter, Path(scratch, segmenter))
+        gold = [read_gold(passage, cutter) for passage in passages]
+        models = learn(gold, cutter, seed=seed, told=told)
+        extra = tuple(sorted(Path(scratch).glob("*/*")))
+        return write_version(models, annotations, folder, segmenter=segmenter, seed=seed, passages=len(gold), extra=extra)
 
 
 def learn(
@@ -124,19 +132,23 @@ def all_row_examples(gold: Sequence[Gold], relator: Relator) -> list[Example]:
 
 
 def write_version(
-    models: dict[str, LinearModel], annotations: Path, folder: Path, *, segmenter: str, seed: int, passages: int
+    models: dict[str, LinearModel], annotations: Path, folder: Path, *, segmenter: str, seed: int, passages: int, extra: Sequence[Path] = ()
 ) -> Path:
-    """Write weights and meta.json of one version, named by the hash of its weights."""
+    """Write weights, meta.json and the segmenter's own files of one version, named by the hash of its weights."""
     beside = folder / f".training-{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     (beside / WEIGHTS).write_text(_weights(models), encoding="utf-8")
     digest = hash_file(beside / WEIGHTS)
+    for file in extra:
+        (beside / file.parent.name).mkdir(exist_ok=True)
+        shutil.copy(file, beside / file.parent.name)
     meta = {
         "format": FORMAT, "name": NAME, "version": digest[:12], "sha256": digest, "segmenter": segmenter, "seed": seed,
         "passages": passages, "config": {name: list(values) for name, values in CONFIG.items()},
-        "annotations": {split: _hash_folder(annotations / split) for split in ("train", "held_out")},
-        "packages": {package: version(package) for package in PACKAGES},
+        "annotations": {split: hash_passages(annotations / split) for split in ("train", "held_out")},
+        "packages": {package: version(package) for package in PACKAGES}, "requires": ranges(segmenter),
+        "files": {f"{file.parent.name}/{file.name}": hash_file(file) for file in extra},
     }  # fmt: skip
     (beside / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     path = folder / f"{NAME}-{digest[:12]}"
@@ -152,11 +164,3 @@ def _weights(models: dict[str, LinearModel]) -> str:
         name: {"bias": model.bias, "table": model.table} for name, model in models.items()
     }
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _hash_folder(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.jsonl")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
