@@ -1,0 +1,1 @@
+"""What is done to a report, each step by itself: records in, records out."""

@@ -104,7 +104,7 @@ def _range(match: re.Match[str], units: Units) -> _Figure | None:
 
 
 def _single(folded: str, units: Units) -> _Figure:
-    if (vague := _VAGUE.match(folded)) is not None and vague[0] not in ("数", "几") or (vague and len(folded) > 1):
+    if (vague := _VAGUE.match(folded)) is not None and (vague[0] not in ("数", "几") or len(folded) > 1):
         return _vague(vague, folded)
     match = _PARTS.fullmatch(folded)
     if match is not None and match["scale"] and not match["inner"] and _unit(units, match["scale"][-1] + match["unit"]):

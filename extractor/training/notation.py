@@ -98,8 +98,8 @@ def _read_passage(header: dict[str, str], body: str) -> dict[str, Any]:
     for span in spans:
         if span["label"] == "QUANTITY" and "value" not in span:
             _read_plain_value(span)
-    source = {key: header[key] for key in ("office", "year", "form", "kind") if key in header}
-    source["constructions"] = list(filter(None, header.get("constructions", "").split(",")))  # type: ignore[assignment]
+    source: dict[str, Any] = {key: header[key] for key in ("office", "year", "form", "kind") if key in header}
+    source["constructions"] = list(filter(None, header.get("constructions", "").split(",")))
     return {
         "id": header["id"], "text": text, "spans": spans, "measurements": measurements, "cells": cells,
         "source": source, "annotator": header.get("annotator", "founder"), "guideline": GUIDELINE_VERSION,
@@ -184,7 +184,8 @@ def _read_plain_value(span: dict[str, Any]) -> None:
     digits = re.sub(r"[,，\s]", "", match[1])
     value = Decimal(digits).scaleb(_SCALES[match[2]])
     span["value"] = format(value.normalize(), "f")
-    span.setdefault("unit", re.sub(r"\s", "", match[4]).replace("％", "%").removeprefix("个") if match[4].startswith("个工作日") else re.sub(r"\s", "", match[4]).replace("％", "%"))
+    unit = re.sub(r"\s", "", match[4]).replace("％", "%")
+    span.setdefault("unit", unit.removeprefix("个") if unit.startswith("个工作日") else unit)
     if match[3] and "modifier" not in span:
         scale = Decimal(1).scaleb(_SCALES[match[2]])
         step = scale if match[2] else Decimal(1).scaleb(len(digits) - len(digits.rstrip("0")))
