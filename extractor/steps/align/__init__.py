@@ -56,6 +56,7 @@ class Figure:
     narrow: tuple[str, ...]
     indicator_pairs: frozenset[str]
     clause_pairs: frozenset[str]
+    pairs: frozenset[str]  # of both
 
 
 class Aligner:
@@ -122,22 +123,17 @@ def view(text: str, measurement: Measurement) -> Figure:
     clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
     around = text[max(0, end - TOPIC) : end + 10]
-    topics = tuple(word for word in _TOPICS if word in around)
-    narrow = tuple(word for word in _NARROW if word in clause)
-    return Figure(measurement, indicator, clause, around, topics, narrow, bigrams(indicator), bigrams(clause))
+    topics = tuple([word for word in _TOPICS if word in around])
+    narrow = tuple([word for word in _NARROW if word in clause])
+    name, said = bigrams(indicator), bigrams(clause)
+    return Figure(measurement, indicator, clause, around, topics, narrow, name, said, name | said)
 
 
 def candidate_cells(
     figure: Figure, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
 ) -> Iterator[tuple[CellCandidate, Recall]]:
     """The cells whose words the figure's own words recall best; for a part also those of its whole's row."""
-    scores: dict[int, float] = {}
-    for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
-        for pair in pairs:
-            for row in phrases.by_bigram.get(pair, ()):
-                scores[row] = scores.get(row, 0.0) + factor * phrases.weight[pair]
-    least = max(scores.values(), default=0.0) * SHORTLIST
-    best = sorted((row for row in scores if scores[row] >= least), key=lambda row: (-scores[row], row))[:CANDIDATES]
+    best = _shortlist(figure, phrases)
     if whole is not None and whole.row not in best:
         best.append(whole.row)
     for row in best:
@@ -154,17 +150,36 @@ def candidate_cells(
                 yield cell, recall
 
 
+def _shortlist(figure: Figure, phrases: Phrases) -> list[int]:
+    """Places of the rows that share most with the figure's words, best first; a rare pair of characters tells more."""
+    scores: dict[int, float] = {}
+    for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
+        for pair in pairs & phrases.known:
+            weight = factor * phrases.weight[pair]
+            for row in phrases.by_bigram[pair]:
+                scores[row] = scores.get(row, 0.0) + weight
+    if not scores:
+        return []
+    least = max(scores.values()) * SHORTLIST
+    ordered = sorted([(-score, row) for row, score in scores.items() if score >= least])
+    return [row for _, row in ordered[:CANDIDATES]]
+
+
 def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
     """How much of its best phrase the name and the clause hold, and how much of the name a phrase explains."""
-    name, clause = figure.indicator_pairs, figure.clause_pairs
+    name, clause, both = figure.indicator_pairs, figure.clause_pairs, figure.pairs
     named = spoken = 0.0
     explained = 0
     for phrase in phrases:
-        if phrase.isdisjoint(clause) and phrase.isdisjoint(name):
+        if phrase.isdisjoint(both):
             continue
         size, common = len(phrase), len(phrase & name)
-        named, explained = max(named, common / size), max(explained, common)
-        spoken = max(spoken, len(phrase & clause) / size)
+        if common > explained:
+            explained = common
+        if (share := common / size) > named:
+            named = share
+        if (share := len(phrase & clause) / size) > spoken:
+            spoken = share
     return Recall(int(named * 5), int(spoken * 5), int(5 * explained / max(len(name), 1)))
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import add
 
 from extractor.knowledge.forms import Form, Row
 
@@ -21,6 +22,7 @@ class Phrases:
     words: tuple[tuple[str, ...], ...]  # of each row, longest first
     weight: Mapping[str, float]  # of a bigram: rare ones tell more
     by_bigram: Mapping[str, tuple[int, ...]]
+    known: frozenset[str]  # the bigrams of `by_bigram`
     columns: Mapping[str, tuple[str, ...]]
 
 
@@ -30,7 +32,7 @@ def bigrams(words: str) -> frozenset[str]:
     >>> sorted(bigrams("申请数"))
     ['申请', '请数']
     """
-    return frozenset(words[i : i + 2] for i in range(len(words) - 1)) or frozenset(words)
+    return frozenset(map(add, words, words[1:])) or frozenset(words)
 
 
 def plain(words: str) -> str:
@@ -60,6 +62,7 @@ def index_phrases(form: Form) -> Phrases:
         words=words,
         weight={pair: 1.0 / len(places) ** 0.5 for pair, places in by_bigram.items()},
         by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
+        known=frozenset(by_bigram),
         columns=columns,
     )
 
