@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.weights import LinearModel, probability
@@ -27,6 +28,7 @@ from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import Level, link
 
 LEVELS = ("level", "average")
+REACH = 64  # levels of a sentence among which a change looks for its own
 
 
 @dataclass(slots=True)
@@ -151,21 +153,21 @@ def link_changes(drafts: Sequence[_Draft], text: str) -> dict[int, int]:
 def _owner(drafts: Sequence[_Draft], place: int, recent: list[int], text: str, run: int) -> int | None:
     role = drafts[place].role
     if role.subject and not is_generic(role.subject):
-        alike = [level for level in recent if _alike(role.subject, drafts[level], text)]
-        return alike[-1] if alike else None
+        near = reversed(recent[-REACH:])
+        return next((level for level in near if _alike(role.subject, drafts[level], text)), None)
     if not recent:
         return None
     if role.respectively:
-        length = run + 1 + _run_length(drafts, place)
+        length = run + 1 + _run_length(drafts, place, len(recent))
         if 1 < length <= len(recent):
             return recent[run - length]
     return recent[-1]
 
 
-def _run_length(drafts: Sequence[_Draft], place: int) -> int:
-    """How many figures of the same 分别 list follow."""
+def _run_length(drafts: Sequence[_Draft], place: int, most: int) -> int:
+    """How many figures of the same 分别 list follow; more than `most` are not counted."""
     length = 0
-    while place + length + 1 < len(drafts):
+    while length <= most and place + length + 1 < len(drafts):
         role = drafts[place + length + 1].role
         if role.name != "change" or not role.respectively or drafts[place + length + 1].mention.sentence != drafts[place].mention.sentence:
             break
@@ -296,10 +298,12 @@ def _number_splits(levels: Sequence[Level], text: str) -> list[tuple[int, bool]]
     """(number of the split, whether it is announced as complete) of each part."""
     numbers: list[tuple[int, bool]] = []
     last: dict[int, int] = {}
+    totals: dict[int, Decimal] = {}
     for place, level in enumerate(levels):
         if level.of is None:
             numbers.append((0, False))
             continue
+        total = totals.get(level.of, Decimal(0))
         before = last.get(level.of)
         if before is None:
             gap = text[levels[level.of].mention.end : level.mention.left]
@@ -307,19 +311,15 @@ def _number_splits(levels: Sequence[Level], text: str) -> list[tuple[int, bool]]
         else:
             gap = text[levels[before].mention.end : level.mention.left]
             split, listed = numbers[before]
-            numbers.append((split + 1, False) if _splits_again(gap, levels, before, place) else (split, listed))
+            numbers.append((split + 1, False) if _splits_again(gap, total, levels[level.of]) else (split, listed))
         last[level.of] = place
+        totals[level.of] = total + (level.mention.quantity.value or 0)
     return numbers
 
 
-def _splits_again(gap: str, levels: Sequence[Level], before: int, place: int) -> bool:
+def _splits_again(gap: str, total: Decimal, whole: Level) -> bool:
+    """Whether a new split of the whole begins behind the gap; `total` is what its parts so far add up to."""
     if not any(mark in gap for mark in "；;。") and "其中" not in gap and "按" not in gap:
         return False
-    whole = levels[place].of
-    wanted = levels[whole].mention.quantity.value if whole is not None else None
-    total = sum(
-        level.mention.quantity.value or 0
-        for level in levels[: place]
-        if level.of == whole and level.mention.quantity.value is not None
-    )
+    wanted = whole.mention.quantity.value
     return wanted is not None and total >= wanted

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
@@ -15,6 +17,7 @@ from extractor.steps.relate.scene import Mention
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
+FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 _CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计")
 
@@ -30,36 +33,40 @@ class Level:
     name: str
     share: Decimal | None  # the 占…% printed behind it
     of: int | None = None
+    pairs: frozenset[str] = field(init=False)  # of neighbouring characters of the name
+
+    def __post_init__(self) -> None:
+        self.pairs = frozenset(map(add, self.name, self.name[1:]))
 
 
-def candidate_wholes(levels: Sequence[Level], place: int) -> list[int]:
+def candidate_wholes(levels: Sequence[Level], place: int, twin: int | None) -> list[int]:
     """Places of the levels that may be the whole of the level at `place`, nearest first.
 
     Beside the nearest ones: the wholes of the level before it, and the whole of its twin (死亡11人 after 死亡9人, a
     part of 死亡26人).
     """
-    sentence = levels[place].mention.sentence
+    level = levels[place]
+    sentence, unit, least = level.mention.sentence, level.mention.quantity.unit, place - FAR
     near = [
         other
         for other in range(place - 1, max(-1, place - 1 - WINDOW), -1)
         if sentence - levels[other].mention.sentence <= SENTENCES
     ]
     chain = levels[place - 1].of if place else None
-    while chain is not None:
+    while chain is not None and chain >= least:
         near.append(chain)
         chain = levels[chain].of
-    if (twin := _twin(levels, place)) is not None:
+    if twin is not None and twin >= least:
         near.append(twin)
-    name, unit = levels[place].name, levels[place].mention.quantity.unit
     far = range(place - 1 - WINDOW, max(-1, place - 26), -1)
     near += [
         other
         for other in far
         if levels[other].mention.quantity.unit == unit
         and sentence - levels[other].mention.sentence <= 4
-        and _overlap(name, levels[other].name) == "most"
+        and _overlap(level, levels[other]) == "most"
     ]
-    return [other for other in dict.fromkeys(near) if _may_hold(levels[other].mention.quantity, levels[place].mention.quantity)]
+    return [other for other in dict.fromkeys(near) if _may_hold(levels[other].mention.quantity, level.mention.quantity)]
 
 
 def _may_hold(whole: Quantity, part: Quantity) -> bool:
@@ -71,12 +78,11 @@ def _may_hold(whole: Quantity, part: Quantity) -> bool:
 
 def _twin(levels: Sequence[Level], place: int) -> int | None:
     """The whole of the nearest level before it that counts the same in the same unit."""
-    level = levels[place]
+    pairs, unit = levels[place].pairs, levels[place].mention.quantity.unit
     for other in range(place - 1, max(-1, place - 14), -1):
         one = levels[other]
-        if one.of is not None and one.mention.quantity.unit == level.mention.quantity.unit:
-            if _overlap(one.name, level.name) != "0":
-                return one.of
+        if one.of is not None and one.mention.quantity.unit == unit and not pairs.isdisjoint(one.pairs):
+            return one.of
     return None
 
 
@@ -93,17 +99,15 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
     mention = levels[place].mention
     start = levels[max(0, place - 14)].mention.end
     cue = None
-    for match in _OPENING.finditer(text, start, mention.left):
-        cue = match
+    for cue in _OPENING.finditer(text, start, mention.left):
+        pass
     if cue is None:
         return _Scope("-", range(0), 0, False)
     first = next((other for other in range(place, -1, -1) if levels[other].mention.end <= cue.start()), -1)
     if first == -1:
         return _Scope("-", range(0), 0, False)
     sentence = levels[first].mention.sentence
-    begin = first
-    while begin and levels[begin - 1].mention.sentence == sentence:
-        begin -= 1
+    begin = bisect_left(levels, sentence, hi=first, key=lambda level: level.mention.sentence)
     unbroken = all(levels[other].of is not None for other in range(first + 1, place))
     since = min(mention.sentence - levels[first + 1].mention.sentence if first + 1 <= place else 0, 3)
     return _Scope(cue[0], range(begin, first + 1), since, unbroken)
@@ -111,16 +115,19 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
 
 def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, list[str]]]:
     """Every candidate whole of the level at `place` with the features of the pair."""
-    candidates = candidate_wholes(levels, place)
-    twin, scope = _twin(levels, place), _scope(levels, place, text)
-    unit, name = levels[place].mention.quantity.unit, levels[place].name
+    twin = _twin(levels, place)
+    candidates = candidate_wholes(levels, place, twin)
+    if not candidates:
+        return []
+    scope, part = _scope(levels, place, text), _view(levels, place)
+    unit, pairs = levels[place].mention.quantity.unit, levels[place].pairs
     same_unit = [whole for whole in candidates if levels[whole].mention.quantity.unit == unit]
-    alike = [whole for whole in candidates if _overlap(name, levels[whole].name) != "0"]
+    alike = [whole for whole in candidates if not pairs.isdisjoint(levels[whole].pairs)]
     anchored = [whole for whole in same_unit if whole in scope.anchors]
     guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
-        features = _describe_pair(levels, place, whole, text, sums)
+        features = _describe_pair(part, levels[whole], whole, text, sums)
         nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
         named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
         anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
@@ -167,7 +174,7 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
         for whole in candidates
         if mine.quantity.unit in (levels[whole].mention.quantity.unit, "") and _compare(mine, levels[whole].mention) in "<="
     ]
-    namesakes = [whole for whole in fitting if whole in scope.anchors and _overlap(levels[place].name, levels[whole].name) == "most"]
+    namesakes = [whole for whole in fitting if whole in scope.anchors and _overlap(levels[place], levels[whole]) == "most"]
     if len(namesakes) == 1 and scope.unbroken:
         return namesakes[0]
     if _OPENING.search(gap) or gap.lstrip()[:1] == "(":
@@ -178,28 +185,52 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
     return next((whole for whole in fitting if whole in scope.anchors), None) if scope.unbroken else None
 
 
-def _describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, sums: Sequence[int]) -> list[str]:
-    part, other = levels[place], levels[whole]
+class _Part(NamedTuple):
+    """One level as all its pairs see it: the words right before it, and what the level before it is to whom."""
+
+    level: Level
+    place: int
+    previous: int | None  # whole of the level before it
+    cue: str
+    gap: int  # eighths of characters
+    opening: str  # first characters of the gap
+    sibling: str
+    shares: str
+
+
+def _view(levels: Sequence[Level], place: int) -> _Part:
+    level, before = levels[place], levels[place - 1] if place else None
+    again = before is not None and before.mention.sentence == level.mention.sentence
+    gap = level.mention.gap if again else "。" + level.mention.gap[-40:]
+    shares = f"{level.share is not None}.{before is not None and before.share is not None}"
+    return _Part(
+        level, place, before.of if before is not None else None, _first_cue(gap), len(gap) // 8, gap.lstrip()[:3],
+        _overlap(level, before) if before is not None else "0", shares,
+    )  # fmt: skip
+
+
+def _first_cue(words: str) -> str:
+    for cue in _CUES:
+        if cue in words:
+            return cue
+    return "-"
+
+
+def _describe_pair(view: _Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> list[str]:
+    part, place, previous, cue, length, opening, sibling, shares = view
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
-    again = bool(place) and levels[place - 1].mention.sentence == mine.sentence
-    gap = mine.gap if again else "。" + mine.gap[-40:]
-    sibling = _overlap(part.name, levels[place - 1].name) if place else "0"
-    previous = levels[place - 1].of if place else None
     chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
-    cue = next((cue for cue in _CUES if cue in gap), "-")
-    inner = next((cue for cue in _CUES if cue in between), "-")
-    start = gap.lstrip()[:1]
+    inner = _first_cue(between)
+    start = opening[:1]
     unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
-    less, apart, shared = _compare(mine, its), min(place - whole, 4), _overlap(part.name, other.name)
-    full = between.count("。") + between.count("\n")
-    depth = sum(between.count(o) for o in "（(") - sum(between.count(c) for c in "）)")
+    less, apart, shared = _compare(mine, its), min(place - whole, 4), _overlap(part, other)
+    depth = between.count("（") + between.count("(") - between.count("）") - between.count(")")
     bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
     fits, adds = _share_fits(part, other), sums[whole] >= place
     near = "near" if mine.sentence == its.sentence else "far"
-    stop = "。" if full else "；" if "；" in between or ";" in between else "-"
+    stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
     colon = "：" in between[:3] or ":" in between[:3]
-    shares = f"{part.share is not None}.{levels[place - 1].share is not None if place else False}"
     return [
         f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
         f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
@@ -209,8 +240,8 @@ def _describe_pair(levels: Sequence[Level], place: int, whole: int, text: str, s
         f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
         f"whole.of={other.of is not None}.{chain}", f"whole.of.inner={other.of is not None}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
         f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
-        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{len(gap) // 8}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
-        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{gap.lstrip()[:3]}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
+        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
+        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
     ]  # fmt: skip
 
 
@@ -261,13 +292,11 @@ def _compare(part: Mention, whole: Mention) -> str:
     return "<" if mine < its else "=" if mine == its else ">"
 
 
-def _overlap(first: str, second: str) -> str:
-    ours = {first[i : i + 2] for i in range(len(first) - 1)}
-    theirs = {second[i : i + 2] for i in range(len(second) - 1)}
-    common = len(ours & theirs)
-    if not common:
+def _overlap(first: Level, second: Level) -> str:
+    ours, theirs = first.pairs, second.pairs
+    if ours.isdisjoint(theirs):
         return "0"
-    return "most" if common * 2 >= min(len(ours), len(theirs)) else "some"
+    return "most" if len(ours & theirs) * 2 >= min(len(ours), len(theirs)) else "some"
 
 
 def _share_fits(part: Level, whole: Level) -> str:
