@@ -37,6 +37,7 @@ class Cues:
     channels: re.Pattern[str]
     remainder: re.Pattern[str]
     open_lists: re.Pattern[str]
+    carried_in: re.Pattern[str]
     apart: Mapping[str, re.Pattern[str]]
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
@@ -60,6 +61,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
             channels=_any_of(raw["channels"]),
             remainder=_any_of(raw["remainder"]),
             open_lists=_any_of(raw["open_lists"]),
+            carried_in=_any_of(raw["carried_in"]),
             apart={entry["row"]: _any_of(entry["words"]) for entry in raw["apart"]},
             partitions=tuple(
                 Partition(tuple(_any_of(words) for words in entry["parts"]), entry.get("whole", ""))

@@ -42,7 +42,11 @@ def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcom
     if any(true.meets(printed) for _, true in found):
         return "passed"
     if len(found) != 1 or not _is_plain(grounds, average, total, found[0][0]):
-        found = [(by, true) for by, true in found if printed.low <= FAR * true.high and true.low <= FAR * printed.high]
+        found = [
+            (by, true)
+            for by, true in found
+            if printed.low <= FAR * true.high and true.low <= FAR * printed.high
+        ]
     if not found:
         return "not_assessable"
     divisor, true = found[0]

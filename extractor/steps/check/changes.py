@@ -38,12 +38,16 @@ def check_changes(grounds: Grounds) -> Iterator[Outcome]:
     for measurement in grounds.measurements.values():
         if measurement.id in known:
             levels = known[measurement.id]
-            for change in (*measurement.changes, *levels.before.changes):
+            for change in levels.changes or (*measurement.changes, *levels.before.changes):
                 yield _check_levels(levels, change)
-        elif measurement.changes and measurement.id not in settled:
+        elif measurement.changes and measurement.id not in settled and measurement.average_of is None:
             own = measurement.quantity.span
             if not _is_compared(grounds, measurement):
-                changes = [c for c in measurement.changes if c.quantity.span != own and _is_its_own(grounds, measurement, c)]
+                changes = [
+                    c
+                    for c in measurement.changes
+                    if c.quantity.span != own and _is_its_own(grounds, measurement, c)
+                ]
                 yield from _check_alone(measurement, changes)
 
 
@@ -57,7 +61,7 @@ def _is_its_own(grounds: Grounds, level: Measurement, change: Change) -> bool:
     """Whether a change is said of this figure: not of what a bracket around it belongs to, nor of several, 分别."""
     start, end = sorted((level.quantity.span.end, change.quantity.span.start))
     between = grounds.document.text[start:end]
-    return "分别" not in between and depth_of(between) >= 0
+    return "分别" not in between and "均" not in grounds.clause_text(level) and depth_of(between) >= 0
 
 
 # ---------------------------------------------------------------- one level
@@ -103,7 +107,12 @@ def _check_pair(level: Measurement, amount: Change, rate: Change) -> Outcome:
         return "not_assessable"
     true = _rate(now, difference, -1 if amount.direction == "down" else 1)
     if true is None:
-        return "not_assessable"
+        beyond = (
+            amount.direction == "up"
+            and OPEN not in (now.high, difference.high)
+            and difference.low >= now.high > 0
+        )
+        return _pair_finding(level, (amount, rate), None, OTHER_BASE) if beyond else "not_assessable"
     if true.meets(printed):
         return "passed"
     return _pair_finding(level, (amount, rate), true.low, SLIP if true.meets(loose) else None)
@@ -178,13 +187,13 @@ def _contrary(level: Measurement, first: Change, second: Change) -> Finding:
 
 
 def _pair_finding(
-    level: Measurement, pair: tuple[Change, Change], true: Decimal, reading: str | None
+    level: Measurement, pair: tuple[Change, Change], true: Decimal | None, reading: str | None
 ) -> Finding:
     amount, rate = pair
-    message = (
-        f"正文{name_of(level)}{said(level.quantity)}，{_told(amount)}，"
-        f"幅度应为{_short(true)}%，文中为{said(rate.quantity)}"
+    should = (
+        f"幅度应为{_short(true)}%，文中为{said(rate.quantity)}" if true is not None else "增加数不应大于总数"
     )
+    message = f"正文{name_of(level)}{said(level.quantity)}，{_told(amount)}，{should}"
     sign = "+" if amount.direction == "down" else "-"
     before = f"({said(level.quantity)} {sign} {said(amount.quantity)})"
     formula = f"{said(amount.quantity)} / {before} ≠ {said(rate.quantity)}"

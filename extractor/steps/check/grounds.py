@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from extractor.knowledge.cues import Cues
 from extractor.knowledge.forms import Form
 from extractor.records import (
+    Change,
     Date,
     Document,
     DocumentNumber,
@@ -33,11 +34,15 @@ SENTENCE_END = re.compile("[。！\n]")
 
 
 class Levels(NamedTuple):
-    """A level and the earlier one; `certain` where the text itself sets them side by side."""
+    """A level and the earlier one; `certain` where the text itself sets them side by side.
+
+    `changes` are those that stand between or behind them; empty where they are the figures' own.
+    """
 
     now: Measurement
     before: Measurement
     certain: bool
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

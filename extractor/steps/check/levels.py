@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from extractor.records import Measurement
+from extractor.records import Change, Direction, Measurement, Quantity
 from extractor.steps.check.grounds import Levels
 
 SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
@@ -22,16 +23,22 @@ _LAST_YEAR = re.compile(
 )
 
 
-_BASE_FIRST = re.compile(r"(?P<subject>[^，。；、,;（）()]*)[较比与同](?:[上去]一?年|(?:19|20)\d\d年)(?:同期|全年|度)?的?(?:总数|总量|数量)?$")
+_BASE_FIRST = re.compile(
+    r"(?P<subject>[^，。；、,;（）()]*)[较比与同](?:[上去]一?年|(?:19|20)\d\d年)(?:同期|全年|度)?的?(?:总数|总量|数量)?$"
+)
 _GENERIC = re.compile(r"数量|总量|总数|同比|申请量|件数|相?比|总体|全年|共|[，,\s]")
-_CHANGED = re.compile(r"[^，。；、,;\d]{0,6}[增减多少升降涨落加][^，。；、,;\d]{0,5}")
+_CHANGED = re.compile(
+    r"[，,、（(]?(?:同比|环比|实际|同口径|净)?[^，。；、,;\d增减多少升降涨落缩高低]{0,3}(?P<word>[增减多少升降涨落缩高低]?)"
+    r"[^，。；、,;\d]{0,5}"
+)
+_DOWNWARDS = "减少降落缩低"
 
 
 def find_levels(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Mapping[int, Levels]:
     """The earlier level of each measurement that has one, by the id of the later."""
     found = {levels.now.id: levels for levels in _by_name(measurements, year)}
-    found.update((levels.now.id, levels) for levels in _base_first(text, measurements))
     found.update((levels.now.id, levels) for levels in _side_by_side(text, year, measurements))
+    found.update((levels.now.id, levels) for levels in _base_first(text, measurements))
     return found
 
 
@@ -52,16 +59,44 @@ def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, 
 
 
 def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:
-    """收到申请57件，较去年49件多了8件: the level before the words of comparison, and the one behind them."""
+    """收到申请57件，较去年49件多了8件，增长16.3%: the level before the comparison, and the changes behind it."""
+    quantities: list[Quantity] | None = None
     for at, before in enumerate(measurements[1:], 1):
         start = before.quantity.span.start
         match = _BASE_FIRST.search(text, max(0, start - 40), start)
-        following = text[before.quantity.span.end : before.quantity.span.end + 14]
-        now = _level_before(text, measurements[max(0, at - BACK) : at], before) if match else None
-        if match is not None and now is not None and _CHANGED.match(following) is not None:
+        now = _level_before(text, measurements[max(0, at - BACK) : at], before) if match is not None else None
+        if match is None or now is None:
+            continue
+        quantities = quantities or _quantities(measurements)
+        changes = tuple(_changes_behind(text, before.quantity, quantities))
+        if changes:
             subject = _GENERIC.sub("", match["subject"])
             known = not subject or any(subject[i : i + 2] in now.indicator for i in range(len(subject) - 1))
-            yield Levels(now, before, certain=known)
+            yield Levels(now, before, known, changes)
+
+
+def _quantities(measurements: Iterable[Measurement]) -> list[Quantity]:
+    """Every figure, those of changes too, in the order of the text."""
+    found = {m.quantity.span.start: m.quantity for m in measurements}
+    found |= {c.quantity.span.start: c.quantity for m in measurements for c in m.changes}
+    return [found[start] for start in sorted(found)]
+
+
+def _changes_behind(text: str, base: Quantity, quantities: list[Quantity]) -> Iterator[Change]:
+    """The one or two changes right behind the earlier level: an amount, a rate, or both."""
+    first = bisect_right(quantities, base.span.start, key=lambda one: one.span.start)
+    end = base.span.end
+    direction: Direction | None = None
+    for order, quantity in enumerate(quantities[first : first + 2]):
+        words = text[end : quantity.span.start]
+        match = _CHANGED.fullmatch(words)
+        if match is None or (order and quantity.unit != "%") or quantity.unit not in (base.unit, "%"):
+            return
+        direction = direction if not match["word"] else "down" if match["word"] in _DOWNWARDS else "up"
+        if direction is None:
+            return
+        yield Change("", direction, quantity)
+        end = quantity.span.end
 
 
 def _level_before(text: str, earlier: tuple[Measurement, ...], base: Measurement) -> Measurement | None:

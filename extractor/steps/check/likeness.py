@@ -12,9 +12,14 @@ from extractor.steps.check.pairs import Pair, Pairs
 FAR = (
     6  # times; figures farther apart are of different things, unless a slip of the pen makes one of the other
 )
+SMALL = 20  # smaller figures are a slip of one another by chance
+NAMED = 4  # characters of a row's name that leave no doubt which row is meant
+NEAR = 150  # characters around a figure in which the cell's own may stand
+SURE = 4  # how much of the sentence the table must print for a figure far off to be its own
 _FILLER = re.compile(
     r"[\s“”《》（）()、，,/]|数量|总数|情况|[件次人]数|总计|本年|全年|年度|政府信息|申请|数$"
 )
+_STOP = re.compile(r"[，。；、,;（）()\n]")
 _IN_ORDER = re.compile("分别|依次")
 
 
@@ -23,9 +28,10 @@ def is_another(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     return (
         _is_counted_otherwise(grounds, pair)
         or _is_said_rightly(pair, pairs)
-        or _is_far(grounds, pair)
-        or _is_of_another_row(grounds, pair)
+        or _is_far(grounds, pair, pairs)
+        or _is_of_another_row(grounds, pair, pairs)
         or _is_crossed(grounds, pair, pairs)
+        or _is_said_beside(grounds, pair, pairs)
     )
 
 
@@ -35,7 +41,8 @@ def is_named_alike(grounds: Grounds, pair: Pair) -> bool:
     names = _names(grounds, pair.cell)
     if pair.cell.column not in (None, "total") and grounds.form is not None:
         column = grounds.form.columns[pair.cell.column]
-        names = [column.name.rpartition("/")[2], *column.aliases, *column.wordings]
+        only = len(grounds.form.rows[pair.cell.row].columns) == 1
+        names = [*(names if only else ()), column.name.rpartition("/")[2], *column.aliases, *column.wordings]
     plain = [name for name in map(_plain, names) if len(name) >= 2]
     return len(spoken) >= 2 and any(name in spoken or spoken in name for name in plain)
 
@@ -56,26 +63,49 @@ def _is_said_rightly(pair: Pair, pairs: Pairs) -> bool:
     return bool(others) and not same_name and not pair.is_slip
 
 
-def _is_far(grounds: Grounds, pair: Pair) -> bool:
+def _is_said_beside(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
+    """Whether a figure near it is the cell's own by name and value, though it was placed elsewhere or nowhere."""
+    at = pair.measurement.quantity.span.start
+    names = {_plain(name) for name in _names(grounds, pair.cell)} - {""}
+    return any(
+        other.id not in pairs.placed and other.quantity.value == pair.value
+        and any(name in _plain(other.indicator) for name in names)
+        for other in grounds.near(at, NEAR) if other is not pair.measurement
+    )  # fmt: skip
+
+
+def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether the two differ too much for a slip or a narrower scope, or by no slip and in name too."""
     if pair.is_slip:
         return False
     low, high = sorted((pair.spoken, pair.printed))
-    return high.low > FAR * low.high > 0 or not is_named_alike(grounds, pair)
-
-
-def _is_of_another_row(grounds: Grounds, pair: Pair) -> bool:
-    """Whether a row beside it prints this figure and has the longer name here: 按期办结 is no 办结."""
-    clause = grounds.clause_text(pair.measurement)
-    if pair.cell.column == "total" and _is_of_its_column(grounds, pair, clause):
+    if not is_named_alike(grounds, pair):
         return True
+    return high.low > FAR * low.high > 0 and pairs.weight[pair.sentence] < SURE
+
+
+def _is_of_another_row(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
+    """Whether a row beside it prints this figure and has the longer name here: 按期办结 is no 办结."""
+    clause, free = _words(grounds, pair), free_neighbours(grounds, pair, pairs)
     own = _longest_named(clause, _names(grounds, pair.cell))
-    return any(_longest_named(clause, _names(grounds, cell)) > own for cell in _neighbours(grounds, pair))
+    if free and own < NAMED and (not pair.is_slip or pair.printed.high < SMALL):
+        return True
+    if pair.cell.column == "total" and _is_of_its_column(grounds, pair, clause, free):
+        return True
+    return any(_longest_named(clause, _names(grounds, cell)) > own for cell in free)
 
 
-def _is_of_its_column(grounds: Grounds, pair: Pair, clause: str) -> bool:
+def _words(grounds: Grounds, pair: Pair) -> str:
+    """The words of the figure's part of the sentence, and those behind it up to the next mark."""
+    end = pair.measurement.quantity.span.end
+    stop = _STOP.search(grounds.document.text, end)
+    behind = grounds.document.text[end : min(end + 10, stop.start() if stop is not None else end)]
+    return f"{grounds.clause_text(pair.measurement)}|{pair.measurement.indicator}|{behind}"
+
+
+def _is_of_its_column(grounds: Grounds, pair: Pair, clause: str, beside: list[Observation]) -> bool:
     """Whether another column of the row prints this figure and is named here: 复议纠正17件 is no 复议92件."""
-    for cell in _neighbours(grounds, pair):
+    for cell in beside:
         if cell.row == pair.cell.row and cell.column is not None and grounds.form is not None:
             column = grounds.form.columns[cell.column]
             if any(
@@ -87,11 +117,7 @@ def _is_of_its_column(grounds: Grounds, pair: Pair, clause: str) -> bool:
 
 def _is_crossed(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether figures of a sentence stand in each other's cells: 分别为12件、41件、35件 out of order."""
-    free = [
-        cell
-        for cell in _neighbours(grounds, pair)
-        if (cell.row, cell.column) not in pairs.said[pair.sentence]
-    ]
+    free = free_neighbours(grounds, pair, pairs)
     if not free:
         return False
     if _IN_ORDER.search(grounds.sentence_text(pair.measurement.quantity.span.start)) is not None:
@@ -100,13 +126,22 @@ def _is_crossed(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     return exchanged or not is_named_alike(grounds, pair)
 
 
+def free_neighbours(grounds: Grounds, pair: Pair, pairs: Pairs) -> list[Observation]:
+    """Other cells of the row's family that print the spoken figure, and that no figure of the sentence speaks of."""
+    return [
+        cell
+        for cell in _neighbours(grounds, pair)
+        if (cell.row, cell.column) not in pairs.said[pair.sentence]
+    ]
+
+
 def _neighbours(grounds: Grounds, pair: Pair) -> Iterator[Observation]:
     """Other cells of the row's family that print just the spoken figure."""
     family = pair.cell.row.partition(".")[0]
     for cell in grounds.cells.values():
         if cell.value is None or cell is pair.cell or cell.row.partition(".")[0] != family:
             continue
-        beside = cell.row == pair.cell.row or cell.column in (None, "total")
+        beside = cell.row == pair.cell.row or cell.column in (None, "total", pair.cell.column)
         if beside and cell.value > 1 and pair.spoken.low <= cell.value <= pair.spoken.high:
             yield cell
 

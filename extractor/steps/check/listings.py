@@ -23,7 +23,9 @@ from extractor.steps.check.lists import (
 )  # fmt: skip
 
 BACK, CANDIDATES = 6, 3  # figures before a list among which its whole is looked for, and how many may be it
-_TOTAL = re.compile(r"\s*[，,；;]?\s*(?:以上|两项|三项|各项)?(?:合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*")
+_TOTAL = re.compile(
+    r"\s*[，,；;]?\s*(?:以上|两项|三项|各项)?(?:合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
+)
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 
 
@@ -82,8 +84,16 @@ def _is_base(grounds: Grounds, one: Measurement) -> bool:
 def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
     """工作人员1047名，专职186名、兼职861名: the first figure of a sentence and those behind it."""
     whole, start = levels[at - 1], levels[at - 1].quantity.span.start
-    begun = at > 1 and grounds.sentence(levels[at - 2]) == grounds.sentence(whole) and same_unit(levels[at - 2], whole)
-    if begun or whole.of is not None or OPENING.search(grounds.document.text, grounds.sentence_start(start), start):
+    begun = (
+        at > 1
+        and grounds.sentence(levels[at - 2]) == grounds.sentence(whole)
+        and same_unit(levels[at - 2], whole)
+    )
+    if (
+        begun
+        or whole.of is not None
+        or OPENING.search(grounds.document.text, grounds.sentence_start(start), start)
+    ):
         return
     parts = collect(grounds, levels[at:], whole, bracketed=False)
     if len(parts) > 1:

@@ -18,8 +18,12 @@ FAR = 90  # characters between two figures of a list
 LONGEST = 40  # figures that a list is read over
 OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分别|分为|[：:]|按|从|[（(]")
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
-_STOP = re.compile(r"[。！？]|\n\s*\n|[；;，,\n]\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])")
-_RESTART = re.compile(r"其中|此外|同时|合计|共计|总计|一共|累计|(?<![公其])共(?![享同产青享治建])|总数|同比|[较比][上去]年")
+_STOP = re.compile(
+    r"[。！？]|\n\s*\n|[；;，,\n]\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])"
+)
+_RESTART = re.compile(
+    r"其中|此外|同时|合计|共计|总计|一共|累计|(?<![公其])共(?![享同产青享治建])|总数|同比|[较比][上去]年"
+)
 _REST = re.compile(r"[，；,;]\s*(?:其余|剩余|余下|剩下|余者|另外?|还有)")
 _RESPECTIVELY = re.compile("分别|依次|各")
 _NAMELESS = re.compile(r"\s*[、和及与]\s*")
@@ -101,13 +105,26 @@ def complete(grounds: Grounds, whole: Measurement, parts: Sequence[Measurement])
     first, last = places.get(parts[0].id), places.get(parts[-1].id)
     if first is None or last is None:
         return tuple(parts)
-    rank = max((rank_of(words_between(grounds, *pair)) for pair in pairwise(levels[first : last + 1])), default=0) or 2
-    while first and _goes_on(grounds, levels[first - 1], levels[first], rank) and levels[first - 1].of is None:
+    rank = (
+        max(
+            (rank_of(words_between(grounds, *pair)) for pair in pairwise(levels[first : last + 1])), default=0
+        )
+        or 2
+    )
+    while (
+        first and _goes_on(grounds, levels[first - 1], levels[first], rank) and levels[first - 1].of is None
+    ):
         first -= 1
-    while last + 1 < len(levels) and _goes_on(grounds, *levels[last : last + 2], rank) and levels[last + 1].of is None:
+    while (
+        last + 1 < len(levels)
+        and _goes_on(grounds, levels[last], levels[last + 1], rank)
+        and levels[last + 1].of is None
+    ):
         last += 1
     known = {part.id for part in parts}
-    return tuple(one for one in levels[first : last + 1] if one.id in known or _is_free(grounds, one, parts[0]))
+    return tuple(
+        one for one in levels[first : last + 1] if one.id in known or _is_free(grounds, one, parts[0])
+    )
 
 
 def _goes_on(grounds: Grounds, one: Measurement, other: Measurement, rank: int) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.knowledge.rules import read_parts
 from extractor.records import Measurement, Observation
-from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, is_slip, total
+from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, is_slip, last_digit, total
 from extractor.steps.check.grounds import Grounds, Key
 from extractor.steps.check.tables import Side
 
@@ -41,7 +41,10 @@ class Pair(NamedTuple):
     @property
     def is_slip(self) -> bool:
         """Whether the two differ as a slip of the pen would make them; nobody writes 5 for 0."""
-        return self.printed.low > 0 and is_slip(self.spoken.low, self.printed.low)
+        spoken, unit = self.measurement.quantity.value or ZERO, last_digit(self.measurement.quantity)
+        printed = self.value.scaleb(scale_of(self.cell))
+        rounded_badly = self.measurement.quantity.tolerance > 0 and abs(spoken - printed) <= 2 * unit
+        return self.printed.low > 0 and (is_slip(spoken, printed) or rounded_badly)
 
 
 class Pairs:
@@ -49,6 +52,7 @@ class Pairs:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.all = list(pairs)
+        self.placed: set[int] = set()  # measurements that agree with their cell
         self.right: dict[Key, list[Measurement]] = defaultdict(list)
         self.wrong: dict[Key, tuple[int, Bounds]] = {}  # of a cell: how many say otherwise, and their sum
         self.said: dict[int, set[Key]] = defaultdict(set)  # of a sentence: cells said rightly
@@ -65,6 +69,7 @@ class Pairs:
 
     def _add_right(self, pair: Pair) -> None:
         self.right[pair.key].append(pair.measurement)
+        self.placed.add(pair.measurement.id)
         self.said[pair.sentence].add(pair.key)
         if pair.printed.low > 0:
             self.weight[pair.sentence] += 1 if pair.printed.low < 2 else 2

@@ -42,18 +42,18 @@ MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits 
 
 def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each split of each whole, and for each list that no split was made of."""
-    settled: set[int] = set()
+    settled: set[int] = set()  # parts of which something is known
     for split in read_splits(grounds):
-        outcome = "not_assessable" if split is None else _check(grounds, split)
-        if split is not None and outcome != "not_assessable":
-            settled.add(split.whole.id)
-        yield outcome
+        found: Outcome = "not_assessable" if split is None else _check(grounds, split)
+        if split is not None and found != "not_assessable":
+            settled.update(part.id for part in split.parts)
+        yield found
     for listing in read_lists(grounds):
-        if settled.isdisjoint(whole.id for whole in listing.wholes[:1]):
-            found = _check_listing(grounds, listing)
-            if found is not None:
-                settled.add(found[0])
-                yield found[1]
+        known = sum(1 for part in listing.parts if part.id in settled)
+        outcome = _check_listing(grounds, listing) if known * 2 <= len(listing.parts) else None
+        if outcome is not None:
+            settled.update(part.id for part in listing.parts)
+            yield outcome
 
 
 # ---------------------------------------------------------------- parts that are linked to their whole
@@ -80,7 +80,9 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         pieces = by_share(grounds, split)
         return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
     if whole_list and names_everything(grounds, split) and split.sum.high * 2 > split.printed.low:
-        return sum_finding(split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split))
+        return sum_finding(
+            split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split)
+        )
     if is_near(split):
         return sum_finding(split, unlisted(split))
     return "passed" if len(split.parts) == 1 else "not_assessable"
@@ -128,19 +130,19 @@ def _side_by_side(grounds: Grounds, whole: Measurement, part: Measurement) -> bo
 
 
 # ---------------------------------------------------------------- lists that no split was made of
-def _check_listing(grounds: Grounds, listing: Listing) -> tuple[int, Outcome] | None:
-    """The whole that a list is of, and what it says; None where that is not known."""
+def _check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
+    """What a list says of its whole; None where that is not known."""
     parts = [part for part in listing.parts if not is_carried_in(grounds, part)]
     splits = [split for whole in listing.wholes if (split := read_split(whole, parts)) is not None]
     for split in splits:
         if fills_early(split) or fills_early(unnest(split)) or with_last_year(grounds, split):
-            return split.whole.id, "passed"
+            return "passed"
     for split in splits:
         if len(split.parts) == 1:
             if _is_beyond(grounds, split):
-                return split.whole.id, sum_finding(split, SCOPE)
+                return sum_finding(split, SCOPE)
         elif not is_paired(grounds, split.whole, split.parts) and _is_wrong(grounds, split, listing):
-            return split.whole.id, sum_finding(split, _reading(grounds, split, listing))
+            return sum_finding(split, _reading(grounds, split, listing))
     return None
 
 

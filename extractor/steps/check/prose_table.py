@@ -22,6 +22,7 @@ from extractor.steps.check.grounds import (
 from extractor.steps.check.likeness import is_another, is_named_alike
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 from extractor.steps.check.tables import Side
+from extractor.steps.check.unplaced import find_unplaced
 
 BOTH_TRUE = "若正文与统计表的统计范围不同，则都可能正确"
 _LISTED = 5  # a query for several figures names so many more
@@ -42,7 +43,10 @@ def check_prose_table(grounds: Grounds) -> Iterator[Outcome]:
             yield "not_assessable"
         else:
             found.append(pair)
-    yield from _judge(grounds, Pairs(found))
+    pairs = Pairs(found)
+    yield from _judge(grounds, pairs)
+    for pair in find_unplaced(grounds, pairs):
+        yield "passed" if pair.agrees else _finding(grounds, pair, _reading(grounds, pair))
 
 
 def _judge(grounds: Grounds, pairs: Pairs) -> Iterator[Outcome]:

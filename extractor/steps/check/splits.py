@@ -97,8 +97,8 @@ def unnest(split: Split) -> Split:
             return unnest(split.without(at, at + 1))
     for at, whole in enumerate(split.bounds[:LONGEST]):
         running = ZERO_BOUNDS
-        for end, part in enumerate(split.bounds[at + 1 :], at + 2):
-            running = total((running, part))
+        for end, bounds in enumerate(split.bounds[at + 1 :], at + 2):
+            running = total((running, bounds))
             if end - at > 2 and running.meets(whole) and running.low > 0:
                 return unnest(split.without(at + 1, end))
     return split
@@ -140,9 +140,19 @@ def by_sentence(grounds: Grounds, split: Split) -> list[Split]:
 def by_bracket(grounds: Grounds, split: Split) -> list[Split]:
     """Parts in the bracket right behind the whole, and those outside: 749件（含上年结转36件），办结721件."""
     text, end = grounds.document.text, split.whole.quantity.span.end
-    shut = text.find("）", end) if text[end : end + 1] == "（" else text.find(")", end) if text[end : end + 1] == "(" else -1
+    shut = (
+        text.find("）", end)
+        if text[end : end + 1] == "（"
+        else text.find(")", end)
+        if text[end : end + 1] == "("
+        else -1
+    )
     inside = sum(1 for part in split.parts if 0 <= part.quantity.span.start - end < shut - end)
-    return [split.cut(0, inside), split.cut(inside, len(split.parts))] if 0 < inside < len(split.parts) else [split]
+    return (
+        [split.cut(0, inside), split.cut(inside, len(split.parts))]
+        if 0 < inside < len(split.parts)
+        else [split]
+    )
 
 
 def by_share(grounds: Grounds, split: Split) -> list[Split]:

@@ -43,7 +43,9 @@ def is_near(split: Split) -> bool:
     figures = [part.quantity.value or ZERO for part in split.parts]
     if any(one == other >= COPIED for one, other in pairwise(figures)):
         return True
-    return is_slip(found, printed) or any(part + missing > 0 and is_slip(part, part + missing) for part in figures)
+    return is_slip(found, printed) or any(
+        part + missing > 0 and is_slip(part, part + missing) for part in figures
+    )
 
 
 def _is_scaled(split: Split) -> bool:
@@ -53,7 +55,11 @@ def _is_scaled(split: Split) -> bool:
             return True
         for at, part in enumerate(split.bounds):
             rest = total((*split.bounds[:at], *split.bounds[at + 1 :], _scaled(part, power)))
-            if part.low > 0 and rest.meets(split.printed) and _scaled(part, power).high * 50 > split.printed.high:
+            if (
+                part.low > 0
+                and rest.meets(split.printed)
+                and _scaled(part, power).high * 50 > split.printed.high
+            ):
                 return True
     return False
 
@@ -88,7 +94,9 @@ def is_of_another(grounds: Grounds, split: Split) -> bool:
 def with_last_year(grounds: Grounds, split: Split) -> bool:
     """Whether the parts count what was carried in too: 新收34件, 办结35件, 结转1件, 2 of last year."""
     handled = any(_HANDLED.search(part.indicator) for part in split.parts)
-    if not handled or (split.whole.row != "requests.received" and not _RECEIVED.search(split.whole.indicator)):
+    if not handled or (
+        split.whole.row != "requests.received" and not _RECEIVED.search(split.whole.indicator)
+    ):
         return False
     return any(split.sum.meets(total((split.printed, more))) for more in _carried_in(grounds, split.whole))
 
