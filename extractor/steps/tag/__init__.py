@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from extractor.knowledge.characters import fold
@@ -29,8 +30,10 @@ class Tagger:
         folded = fold(text)
         best: list[tuple[float, Candidate]] = []
         group, top = -1, (0.0, None)
+        starts = [start for start, _ in prose]
         for candidate in propose(text, folded, bounds, self._units):
-            if not _lies_in(candidate, prose):
+            place = bisect_right(starts, candidate.start) - 1
+            if place < 0 or candidate.end > prose[place][1]:
                 continue
             if candidate.group != group:
                 if top[1] is not None:
@@ -45,10 +48,6 @@ class Tagger:
 
     def _score(self, candidate: Candidate, text: str, folded: str, bounds: list[int]) -> float:
         return probability(self._model.margin(describe(candidate, text, folded, bounds)))
-
-
-def _lies_in(candidate: Candidate, prose: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= candidate.start and candidate.end <= end for start, end in prose)
 
 
 def _spans(best: Iterable[tuple[float, Candidate]], text: str) -> Iterable[Span]:

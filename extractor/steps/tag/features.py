@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from extractor.steps.tag.grammar import Candidate
 
-_CONTACT = ("电话", "传真", "邮编", "邮政", "热线", "手机", "号码", "QQ", "地址", "邮箱")
+_CONTACT = re.compile("电话|传真|邮编|邮政|热线|手机|号码|QQ|地址|邮箱")
+_OPENING, _CLOSING, _ENDING = frozenset("“‘\"「『"), "”’」』", frozenset("”’\"」』")
 _PUNCTUATION = "，。；：、！？,.;:!?()（）《》“”‘’\"'「」【】[]〔〕 \n\t|—-–~～"
+_SORTS = {mark: mark if mark in "()、.-\n“" else "p" for mark in _PUNCTUATION} | {"": "p"}
 
 
 def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) -> list[str]:
@@ -31,17 +34,19 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
     following = folded[end:border] if border > end else _token_at(folded, bounds, close)
     unit = candidate.unit or candidate.kind
     script = "9" if folded[start].isdigit() else "汉"
-    known = "?" if unit == "?" else "u" if candidate.end > candidate.number_end else "-"
+    known = "?" if unit == "?" else "u" if end > candidate.number_end else "-"
+    kind = f"{script}.{known}.{candidate.kind}"
+    sort_before, sort_after = _sort(before), _sort(after)
     features = [
         label,
         f"{label}.n={shape}",
         f"{label}.u={unit}",
         f"{label}.sort={script}.{known}",
         f"{label}.kind={script}.{candidate.kind}.{known}",
-        f"{label}.b.kind={before}.{script}.{known}.{candidate.kind}",
-        f"{label}.b2.kind={before}.{_sort(folded[start - 2 : start - 1] or ' ')}.{script}.{known}.{candidate.kind}",
-        f"{label}.sort.bk={script}.{known}.{_sort(before)}",
-        f"{label}.sort.ak={script}.{known}.{_sort(after)}",
+        f"{label}.b.kind={before}.{kind}",
+        f"{label}.b2.kind={before}.{_sort(folded[start - 2 : start - 1] or ' ')}.{kind}",
+        f"{label}.sort.bk={script}.{known}.{sort_before}",
+        f"{label}.sort.ak={script}.{known}.{sort_after}",
         f"{label}.n.u={shape}.{unit}",
         f"{label}.b={before}",
         f"{label}.b.n={before}.{shape}",
@@ -50,7 +55,7 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
         f"{label}.aa={folded[end : end + 2]}",
         f"{label}.u.a={unit}.{after}",
         f"{label}.n.a={shape}.{after}",
-        f"{label}.bk.ak={_sort(before)}.{_sort(after)}.{shape}",
+        f"{label}.bk.ak={sort_before}.{sort_after}.{shape}",
         f"{label}.p={previous}",
         f"{label}.f={following}",
         f"{label}.start={token_start == start}.{shape}",
@@ -63,7 +68,7 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
     if _quoted(text, start, end):
         features.append(f"{label}.quoted")
         features.append(f"{label}.quoted.{shape}.{unit}")
-    if candidate.kind in ("count", "") and any(word in folded[max(0, start - 14) : start] for word in _CONTACT):
+    if candidate.kind in ("count", "") and _CONTACT.search(folded, max(0, start - 14), start) is not None:
         features.append(f"{label}.contact.{unit}")
     return features
 
@@ -105,8 +110,8 @@ def _shape(numeral: str) -> str:
 
 
 def _sort(character: str) -> str:
-    if character in _PUNCTUATION:
-        return character if character in "()、.-\n“" else "p"
+    if (sort := _SORTS.get(character)) is not None:
+        return sort
     if character.isascii():
         return "9" if character.isdigit() else "A"
     return "汉"
@@ -114,8 +119,8 @@ def _sort(character: str) -> str:
 
 def _quoted(text: str, start: int, end: int) -> bool:
     """Whether the candidate stands in short quotation marks: “六个一”."""
-    left = max(text.rfind(mark, max(0, start - 12), start) for mark in "“‘\"「『")
-    if left == -1 or any(mark in text[left + 1 : start] for mark in "”’」』"):
+    ahead = text[max(0, start - 12) : start]
+    if _OPENING.isdisjoint(ahead) or _ENDING.isdisjoint(text[end : end + 14]):
         return False
-    right = min((place for mark in "”’\"」』" if (place := text.find(mark, end, end + 14)) != -1), default=-1)
-    return right != -1
+    left = max(map(ahead.rfind, _OPENING))
+    return not any(mark in ahead[left + 1 :] for mark in _CLOSING)

@@ -46,6 +46,12 @@ _FRACTION = re.compile(rf"分之(?:[{NUMERALS}]+|[0-9]+(?:\.[0-9]+)?)")
 _SLASH = re.compile("/[0-9]{1,2}(?![0-9])")
 _TENTHS = re.compile(rf"成(?:[{HAN_DIGITS}半](?![{NUMERALS}])|多)")
 _COMPOUND = re.compile(r"(?:个?小时|时)[0-9]+分钟?|分钟?[0-9]+秒|年[0-9]+个月")
+_LONGER = {  # what may go on behind a number, by its first character
+    "分": ((_FRACTION, "fraction"), (_COMPOUND, "duration")),
+    "/": ((_SLASH, "fraction"),),
+    "成": ((_TENTHS, "percent"),),
+    **dict.fromkeys("个小时年", ((_COMPOUND, "duration"),)),
+}
 _TRIGGER = re.compile(r"[0-9]+|(?:[〇零一二两三四五六七八九十百千万亿廿几半壹贰叁肆伍陆柒捌玖拾佰仟]|数(?=[十百千万亿]))+")
 _QUARTER = r"(?:前|第)?[一二三四1-4](?:、第?[一二三四1-4])*季度"
 _DAY = r"(?:[12][0-9]|3[01]|0?[1-9])\s?[日号]"
@@ -66,15 +72,21 @@ _DATE = re.compile(
       """,
     re.VERBOSE,
 )
-_BLOCKED = re.compile(
-    r"https?:/{0,2}[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.+-]+@[\w.-]+|(?<![0-9])0[0-9]{2,3}\s?-\s?[0-9]{7,8}(?:-[0-9]{1,4})?"
-    r"|(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+"
+_ADDRESS = r"https?:/{0,2}[\x21-\x7e]+|www\.[\x21-\x7e]+|"
+_DIALLED = (
+    r"[0-9](?<![0-9][0-9])(?:(?<=0)[0-9]{2,3}\s?-\s?[0-9]{7,8}(?:-[0-9]{1,4})?"
+    r"|(?<!\.[0-9])[0-9]*(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+)"
 )
+_BLOCKED = re.compile(_DIALLED)  # a telephone number, a time of day, a ratio
+_BLOCKED_WEB = re.compile(_ADDRESS + _DIALLED)
+_BLOCKED_MAIL = re.compile(rf"{_ADDRESS}(?<![\w.+-])[\w.+-]+@[\w.-]+|{_DIALLED}")
+_REST_OF_MAIL = re.compile(r"[\w.+-]{1,256}@[\w.-]+")
 _TAIL = re.compile(
     r"(?:(?P<open>[〔(<{〈「『])\s?)?(?P<year>(?:19|20)[0-9]{2})\s?年?\s?(?P<close>[〕)>}〉」』])?"
     r"\s?第?\s?(?P<serial>[0-9]{1,5})\s?号"
 )
 _BARE_TAIL = re.compile(r"〔\s?(?:19|20)[0-9]{2}\s?〕\s?[0-9]{1,4}(?![0-9号]|\s?号)")
+_BRACKET = re.compile("[《》]")
 _CODE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0002ffffA-Za-z·.\s()]")
 
 
@@ -83,7 +95,7 @@ def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator
 
     `folded` is `text` with full-width characters made half-width, one to one; `bounds` are token borders.
     """
-    blocked = [match.span() for match in _BLOCKED.finditer(folded)] if _may_be_address(folded) else []
+    blocked = list(_addresses(folded))
     titles = list(_titles(text))
     numbers = list(_document_numbers(folded, titles))
     starts = frozenset(bounds)
@@ -102,8 +114,23 @@ def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator
             yield Candidate(label, start, end, group, number_end, unit, kind)
 
 
-def _may_be_address(text: str) -> bool:
-    return "@" in text or "www." in text or "http" in text or "-" in text or ":" in text
+def _addresses(folded: str) -> Iterator[tuple[int, int]]:
+    """Web and mail addresses, telephone numbers, times of day and ratios, whose digits count nothing."""
+    if "@" in folded:
+        yield from _with_mail(folded)
+    elif "http" in folded or "www." in folded:
+        yield from (match.span() for match in _BLOCKED_WEB.finditer(folded))
+    elif "-" in folded or ":" in folded:
+        yield from (match.span() for match in _BLOCKED.finditer(folded))
+
+
+def _with_mail(folded: str) -> Iterator[tuple[int, int]]:
+    """As `_addresses`; a mail address is looked for where a run of its characters begins, so that each is read once."""
+    match = _BLOCKED_MAIL.search(folded)
+    while match is not None:
+        yield match.span()
+        end = match.end()
+        match = _BLOCKED_MAIL.match(folded, end) or _REST_OF_MAIL.match(folded, end) or _BLOCKED_MAIL.search(folded, end)
 
 
 def _titles(text: str) -> Iterator[tuple[int, int]]:
@@ -111,7 +138,7 @@ def _titles(text: str) -> Iterator[tuple[int, int]]:
     place = text.find("《")
     while place != -1:
         depth, end = 0, -1
-        for match in re.compile("[《》]").finditer(text, place, place + LONGEST_TITLE):
+        for match in _BRACKET.finditer(text, place, place + LONGEST_TITLE):
             depth += 1 if match[0] == "《" else -1
             if depth == 0:
                 end = match.end()
@@ -172,9 +199,10 @@ def _numbers(
         if not folded[start].isdigit() and _in_word(folded, start, match.end(), starts):
             continue
         candidates = list(_readings(folded, start, starts, units))
-        border = next((p for p in range(start + 1, match.end()) if p in starts), None)
-        if border is not None and start not in starts and not folded[start].isdigit():
-            candidates += _readings(folded, border, starts, units)
+        if start not in starts and not folded[start].isdigit():
+            border = next((p for p in range(start + 1, match.end()) if p in starts), None)
+            if border is not None:
+                candidates += _readings(folded, border, starts, units)
         if start and folded[start - 1] in "+-" and not folded[start - 2 : start - 1].isascii():
             signed = [c for c in candidates if c[0] == "QUANTITY"]
             candidates += [(label, start - 1, *rest) for label, _, *rest in signed]  # type: ignore[misc]
@@ -202,7 +230,7 @@ def _readings(
     if number is None:
         return
     end = number.end()
-    for pattern, kind in ((_FRACTION, "fraction"), (_SLASH, "fraction"), (_TENTHS, "percent"), (_COMPOUND, "duration")):
+    for pattern, kind in _LONGER.get(folded[end : end + 1], ()):
         if (longer := pattern.match(folded, end)) is not None:
             yield "QUANTITY", start, longer.end(), longer.end(), "", kind
     yield from _with_units(folded, start, end, starts, units)
