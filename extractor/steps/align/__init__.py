@@ -199,27 +199,29 @@ def describe_cell(  # noqa: PLR0913
 ) -> list[str]:
     """Features of one (figure, cell) pair."""
     row = phrases.rows[cell.row]
-    named, spoken, explained = recall
+    named, spoken, explained = map(str, recall)
     contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
     in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
     rest, _, behind = figure.indicator.partition(contained) if contained else (figure.indicator, "", "")
     relation = _relation(cell, row, whole, phrases)
     unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
-    again = before is not None and before.row == cell.row
+    again = str(before is not None and before.row == cell.row)
+    length, said = len(contained), str(min(len(in_clause), 6))
+    held, spelt = str(min(length, 6)), str(cell.named)
     leaf = row.id.rpartition(".")[2]
     group = row.id.split(".")[0]
-    column = f"{cell.column}.{cell.named}"
-    office = bool(_OFFICE.search(rest)) if rest else False
+    column = f"{cell.column}.{spelt}"
+    office = str(rest != "" and _OFFICE.search(rest) is not None)
     features = [
         f"row={row.id}", f"leaf={leaf}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
-        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={min(len(contained), 6)}", f"clause={min(len(in_clause), 6)}",
-        f"contained.explained={min(len(contained), 6)}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
+        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={held}", f"clause={said}",
+        f"contained.explained={held}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
         f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
-        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(len(contained), 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"spoken.clause={spoken}.{min(len(in_clause), 6)}.{min(len(contained), 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
+        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"of={figure.measurement.of is not None}.{relation}",
+        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"spoken.clause={spoken}.{said}.{min(length, 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
         f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
-        f"again={again}.{column}", f"again.named={again}.{cell.named}.{named}.{spoken}", f"again.row={again}.{leaf}.{cell.named}", f"again.rest={again}.{cell.named}.{min(len(figure.indicator), 8)}",
+        f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}", f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
     ]  # fmt: skip
     if _JOINED.search(figure.indicator):

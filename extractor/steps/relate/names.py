@@ -87,50 +87,54 @@ def describe_names(
     last = text[bounds[place - 1] : edge] if place else ""
     clause = "empty" if edge <= mention.clause_start else str(min((edge - mention.clause_start) // 4, 5))
     shared = [f"h={han_behind}", f"b={between}", f"c={clause}"]
+    first = text[end : bounds[bisect_right(bounds, end)]] if end < bounds[-1] else ""
+    all_left = [f"L.last={last}", f"L.h.last={han_behind}.{last}"]
+    all_right = [
+        f"R.u={unit}", f"R.clause={clause}", f"R.last={last}", f"R.last.u={last}.{unit}", f"R.first={first}", f"R.u.first={unit}.{first}",
+        f"R.clause.u={clause}.{unit}",
+    ]  # fmt: skip
     described = []
     for side, start, stop in candidates:
         if side == "L":
-            described.append(_describe_left(start, stop, mention, text, bounds, han_behind, last))
+            described.append(_describe_left(start, stop, mention, text, bounds, han_behind) + all_left)
         elif side == "R":
-            described.append(_describe_right(stop, end, text, bounds, unit, clause, last))
+            described.append(_describe_right(stop, end, text, bounds, clause) + all_right)
         else:
             described.append(["0", *(f"0.{word}" for word in shared), f"0.u={unit}", f"0.last={last}", f"0.{han_behind}.{clause}"])
     return described
 
 
 def _describe_left(
-    start: int, edge: int, mention: Mention, text: str, bounds: list[int], behind: str, last: str
+    start: int, edge: int, mention: Mention, text: str, bounds: list[int], behind: str
 ) -> list[str]:
     place = bisect_right(bounds, start) - 1
     token = text[start : bounds[place + 1]] if place + 1 < len(bounds) else ""
     previous = text[bounds[place - 1] : start] if place and start > mention.gap_start else "^"
     before = text[start - 1] if start > mention.gap_start else "^"
-    inner = text[start:edge]
-    commas = sum(map(inner.count, "，,；;：:"))
+    commas = text.count(",", start, edge) + text.count(";", start, edge) + text.count(":", start, edge)
+    few, listed = "0" if not commas else "1" if commas == 1 else "2", text.count("、", start, edge)
+    begins = "True" if start == mention.clause_start else "False"
     sort = before if before in "^，,、：:；;（()）“” \n。" else "汉"
-    size = min((edge - start + 1) // 2, 9)
+    size = "123456789"[(edge - start - 1) // 2] if edge - start < 17 else "9"
     return [
         "L", f"L.t={token}", f"L.p={previous}", f"L.p.t={previous}.{token}", f"L.c={sort}", f"L.c.t={sort}.{token}",
-        f"L.n={size}", f"L.c.n={sort}.{size}", f"L.commas={min(commas, 2)}.{sort}", f"L.list={min(inner.count('、'), 3)}.{sort}",
-        f"L.clause={start == mention.clause_start}.{min(commas, 2)}", f"L.h={behind}.{min(commas, 1)}.{size}", f"L.last={last}",
-        f"L.h.last={behind}.{last}", f"L.t1={token[:1]}", f"L.p1={previous[-1:]}.{sort}",
+        f"L.n={size}", f"L.c.n={sort}.{size}", f"L.commas={few}.{sort}", f"L.list={listed if listed < 3 else 3}.{sort}",
+        f"L.clause={begins}.{few}", f"L.h={behind}.{'1' if commas else '0'}.{size}", f"L.t1={token[:1]}", f"L.p1={previous[-1:]}.{sort}",
     ]  # fmt: skip
 
 
 def _describe_right(
-    stop: int, end: int, text: str, bounds: list[int], unit: str, clause: str, last: str
+    stop: int, end: int, text: str, bounds: list[int], clause: str
 ) -> list[str]:
     place = bisect_left(bounds, stop)
     token = text[max(bounds[place - 1], end) : stop] if place else ""
     following = text[stop : bounds[place + 1]] if place + 1 < len(bounds) else ""
     after = text[stop : stop + 1]
     sort = after if after in "，,、：:；;（()）“” \n。" else "汉"
-    first = text[end : bounds[bisect_right(bounds, end)]] if end < bounds[-1] else ""
     size = min(stop - end, 10)
     return [
         "R", f"R.t={token}", f"R.f={following}", f"R.s={sort}", f"R.n={size}", f"R.s.n={sort}.{size}", f"R.t.s={token}.{sort}",
-        f"R.u={unit}", f"R.clause={clause}", f"R.clause.s={clause}.{sort}", f"R.last={last}", f"R.last.u={last}.{unit}",
-        f"R.first={first}", f"R.u.first={unit}.{first}", f"R.t1={token[-1:]}.{sort}", f"R.clause.u={clause}.{unit}",
+        f"R.clause.s={clause}.{sort}", f"R.t1={token[-1:]}.{sort}",
     ]  # fmt: skip
 
 
@@ -237,20 +241,21 @@ def compositions(words: Wording) -> list[tuple[str, str]]:
 def describe_composition(way: str, name: str, words: Wording, quantity: Quantity) -> list[str]:
     """Features of one way to put the name together."""
     main, right, lefts, cuts, tail, before, whole, lead = words
-    length, size, chars = min(len(main), 9), min(len(name), 24) // 2, min(len(name), 6)
-    first = lefts[0] if lefts else ""
+    length, size, chars = str(min(len(main), 9)), str(min(len(name), 24) // 2), str(min(len(name), 6))
+    start, end = name[:2], name[-2:]
+    first = len(lefts[0]) if lefts else 0
     broken = name.count("“") != name.count("”") or name.count("(") != name.count(")") or name.count("《") != name.count("》")
     noun = bool(right) and len(right) <= 5
     cut = cuts[int(way[4])] if way.startswith("left") else ""
     hollow = _HOLLOW.search(name, 1) is not None
     return [
-        way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(len(first), 12)}", f"{way}.right={min(len(right), 8)}",
-        f"{way}.main.end={main[-2:]}", f"{way}.name.start={name[:2]}",
-        f"name.start={name[:2]}", f"name.start1={name[:1]}", f"name.end={name[-2:]}", f"name.end1={name[-1:]}", 
+        way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(first, 12)}", f"{way}.right={min(len(right), 8)}",
+        f"{way}.main.end={main[-2:]}", f"{way}.name.start={start}",
+        f"name.start={start}", f"name.start1={name[:1]}", f"name.end={end}", f"name.end1={name[-1:]}",
         f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"chars={chars}",
         f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
         f"{way}.lead.main={lead}.{length}", 
-        f"broken={broken}", f"name.u={name[-2:]}.{quantity.unit}", f"{way}.noun={noun}.{min(len(first), 8)}.{lead}",
+        f"broken={broken}", f"name.u={end}.{quantity.unit}", f"{way}.noun={noun}.{min(first, 8)}.{lead}",
         f"hollow={hollow}.{'+' in way}",
         f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.n={cut[-1:]}.{chars}",
         f"same={name == main}.{name == right}.{name in lefts}.{lead}",

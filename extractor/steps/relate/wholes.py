@@ -132,15 +132,17 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
         named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
         anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
         fills = _fills(levels, place, whole)
+        is_twin, has_twin = str(twin == whole), str(twin is not None)
+        guessed = str(guess == whole)
         opened = f"{anchor}.{scope.since}.{scope.unbroken}"
         features += [
-            f"twin={twin == whole}", f"twin.exists={twin is not None}.{twin == whole}", f"nearest={nearest}", f"named={named}",
+            f"twin={is_twin}", f"twin.exists={has_twin}.{is_twin}", f"nearest={nearest}", f"named={named}",
             f"nearest.named={nearest}.{named}", f"order={min(order, 4)}.{nearest}", f"{features[0]}.nearest={nearest}.{named}",
             f"{features[2]}.nearest={nearest}.{named}", f"{features[1]}.nearest={nearest}", f"anchor={anchor}", f"opened={opened}",
-            f"opened.cue={scope.cue}.{opened}", f"opened.named={opened}.{named}", f"opened.less={opened}.{features[4]}", f"opened.twin={anchor}.{twin == whole}.{twin is not None}",
-            f"fills={fills}.{features[2]}", f"fills.unit={fills}.{features[3]}", f"guess={guess == whole}.{guess is not None}", f"guess.fills={guess == whole}.{fills}",
-            f"guess.since={guess == whole}.{scope.since}.{scope.unbroken}", f"guess.named={guess == whole}.{named}", f"guess.adds={guess == whole}.{features[10]}",
-            f"guess.fits={guess == whole}.{features[9]}", f"guess.stop={guess == whole}.{features[5]}.{features[12]}",
+            f"opened.cue={scope.cue}.{opened}", f"opened.named={opened}.{named}", f"opened.less={opened}.{features[4]}", f"opened.twin={anchor}.{is_twin}.{has_twin}",
+            f"fills={fills}.{features[2]}", f"fills.unit={fills}.{features[3]}", f"guess={guessed}.{guess is not None}", f"guess.fills={guessed}.{fills}",
+            f"guess.since={guessed}.{scope.since}.{scope.unbroken}", f"guess.named={guessed}.{named}", f"guess.adds={guessed}.{features[10]}",
+            f"guess.fits={guessed}.{features[9]}", f"guess.stop={guessed}.{features[5]}.{features[12]}",
             f"since={scope.cue}.{scope.since}.{scope.unbroken}.{features[2]}",
         ]  # fmt: skip
         described.append((whole, features))
@@ -224,13 +226,13 @@ def _describe_pair(view: _Part, other: Level, whole: int, text: str, sums: Seque
     inner = _first_cue(between)
     start = opening[:1]
     unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
-    less, apart, shared = _compare(mine, its), min(place - whole, 4), _overlap(part, other)
+    less, apart, shared = _compare(mine, its), str(min(place - whole, 4)), _overlap(part, other)
     depth = between.count("（") + between.count("(") - between.count("）") - between.count(")")
     bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
-    fits, adds = _share_fits(part, other), sums[whole] >= place
+    fits, adds, nested = _share_fits(part, other), str(sums[whole] >= place), str(other.of is not None)
     near = "near" if mine.sentence == its.sentence else "far"
     stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
-    colon = "：" in between[:3] or ":" in between[:3]
+    colon = str("：" in between[:3] or ":" in between[:3])
     return [
         f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
         f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
@@ -238,7 +240,7 @@ def _describe_pair(view: _Part, other: Level, whole: int, text: str, sums: Seque
         f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
         f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
         f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
-        f"whole.of={other.of is not None}.{chain}", f"whole.of.inner={other.of is not None}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
+        f"whole.of={nested}.{chain}", f"whole.of.inner={nested}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
         f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
         f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
         f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
