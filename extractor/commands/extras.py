@@ -1,13 +1,16 @@
-"""Commands that need the extra `training` say so in one line where it is not installed."""
+"""Commands that need an extra say so in one line where it is not installed."""
 
 from __future__ import annotations
 
-TRAINING = frozenset({"datasketch", "scipy", "sklearn", "spacy", "spacy_pkuseg"})
+EXTRAS = {
+    **dict.fromkeys(("datasketch", "numpy", "scipy", "sklearn", "spacy", "spacy_pkuseg"), "training"),
+    **dict.fromkeys(("altair", "vl_convert"), "plots"),
+}
 
 
 def missing_extra(error: ModuleNotFoundError) -> str:
     """What to install for the module that is missing; raises the error again where it is none of ours."""
     name = (error.name or "").partition(".")[0]
-    if name not in TRAINING:
+    if name not in EXTRAS:
         raise error
-    return f"{name} is not installed; `pip install 'extractor[training]'` brings what annotating and training need"
+    return f"{name} is not installed; `pip install 'extractor[{EXTRAS[name]}]'` brings it"

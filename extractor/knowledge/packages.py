@@ -31,7 +31,11 @@ def misfits(requires: Mapping[str, str]) -> list[str]:
     for package, wanted in requires.items():
         match = _RANGE.fullmatch(wanted)
         installed = _installed(package)
-        if match is None or installed is None or not _numbers(match[1]) <= _numbers(installed) < _numbers(match[2]):
+        if (
+            match is None
+            or installed is None
+            or not _numbers(match[1]) <= _numbers(installed) < _numbers(match[2])
+        ):
             found.append(f"{package}{wanted} (installed: {installed or 'none'})")
     return found
 

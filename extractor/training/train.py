@@ -37,6 +37,7 @@ from extractor.training.segmenters import train_pkuseg
 
 NAME = "report"
 FOLDS = 3
+STEPS = 6 + 2 * FOLDS  # how often `told` hears of something; once more for pkuseg
 PACKAGES = ("scikit-learn", "scipy", "numpy", "rjieba")
 # (penalty, least count of a feature), chosen by held-out F1; see the model card
 CONFIG: dict[str, tuple[float, int]] = {
@@ -64,7 +65,8 @@ def train(annotations: Path, folder: Path, *, segmenter: str = "jieba", seed: in
         gold = [read_gold(passage, cutter) for passage in passages]
         models = learn(gold, cutter, seed=seed, told=told)
         extra = tuple(sorted(Path(scratch).glob("*/*")))
-        return write_version(models, annotations, folder, segmenter=segmenter, seed=seed, passages=len(gold), extra=extra)
+        made = {"segmenter": segmenter, "seed": seed, "passages": len(gold)}
+        return write_version(models, annotations, folder, made=made, extra=extra)
 
 
 def learn(
@@ -132,9 +134,12 @@ def all_row_examples(gold: Sequence[Gold], relator: Relator) -> list[Example]:
 
 
 def write_version(
-    models: dict[str, LinearModel], annotations: Path, folder: Path, *, segmenter: str, seed: int, passages: int, extra: Sequence[Path] = ()
+    models: dict[str, LinearModel], annotations: Path, folder: Path, *, made: dict[str, Any], extra: Sequence[Path] = ()
 ) -> Path:
-    """Write weights, meta.json and the segmenter's own files of one version, named by the hash of its weights."""
+    """Write weights, meta.json and the segmenter's own files of one version, named by the hash of its weights.
+
+    `made` says how it was trained: segmenter, seed, number of passages.
+    """
     beside = folder / f".training-{os.getpid()}"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -144,10 +149,10 @@ def write_version(
         (beside / file.parent.name).mkdir(exist_ok=True)
         shutil.copy(file, beside / file.parent.name)
     meta = {
-        "format": FORMAT, "name": NAME, "version": digest[:12], "sha256": digest, "segmenter": segmenter, "seed": seed,
-        "passages": passages, "config": {name: list(values) for name, values in CONFIG.items()},
+        "format": FORMAT, "name": NAME, "version": digest[:12], "sha256": digest, **made,
+        "config": {name: list(values) for name, values in CONFIG.items()},
         "annotations": {split: hash_passages(annotations / split) for split in ("train", "held_out")},
-        "packages": {package: version(package) for package in PACKAGES}, "requires": ranges(segmenter),
+        "packages": {package: version(package) for package in PACKAGES}, "requires": ranges(made["segmenter"]),
         "files": {f"{file.parent.name}/{file.name}": hash_file(file) for file in extra},
     }  # fmt: skip
     (beside / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from extractor.pipeline import Pipeline
 from extractor.training.corpus import Passage
 from extractor.training.evaluate.calibration import Bin, calibration_error, reliability
-from extractor.training.evaluate.judge import Judgement, Scored, judge, look, score
+from extractor.training.evaluate.judge import Judgement, Scored, judge, score
+from extractor.training.evaluate.sight import look
 from extractor.training.evaluate.tally import Tally, tally
 
 CALIBRATED = ("QUANTITY", "row")
+COUNTED = ("name", "negative", "cell")  # measures of which only the share that is right means something
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -32,9 +34,13 @@ class Evaluation:
         return reliability(one for one in self.scored if one.measure == measure)
 
     def figures(self) -> dict[str, float]:
-        """The figures that are kept: F1 of each measure, precision and recall of rows, calibration errors."""
+        """The figures that are kept: F1 (or share) of each measure, precision and recall of rows, calibration errors."""
         tallies = self.tallies()
-        found = {measure: one.f1 for measure, one in tallies.items() if measure != "row"}
+        found = {
+            measure: one.recall if measure in COUNTED else one.f1
+            for measure, one in tallies.items()
+            if measure != "row"
+        }
         if "row" in tallies:
             found |= {"row_precision": tallies["row"].precision, "row_recall": tallies["row"].recall}
         found |= {f"ece_{measure}": calibration_error(self.reliability(measure)) for measure in CALIBRATED}
@@ -46,11 +52,11 @@ def evaluate(pipeline: Pipeline, passages: Iterable[Passage]) -> Evaluation:
     judgements: list[Judgement] = []
     scored: list[Scored] = []
     for passage in passages:
-        extraction = pipeline.extract(passage["text"], document_id=passage["id"], form=passage["source"].get("form"))
+        extraction = pipeline.extract(
+            passage["text"], document_id=passage["id"], form=passage["source"].get("form")
+        )
         sight = look(passage, extraction)
         judged = list(judge(sight))
         judgements += judged
         scored += score(sight, judged)
     return Evaluation(tuple(judgements), tuple(scored))
-
-

@@ -15,7 +15,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    number: int
     score: float
     right: float
 
@@ -26,7 +26,13 @@ def reliability(scored: Iterable[Scored], *, bins: int = BINS) -> list[Bin]:
     for one in scored:
         parted[min(int(one.score * bins), bins - 1)].append(one)
     return [
-        Bin(place / bins, (place + 1) / bins, len(part), _mean([one.score for one in part]), _mean([one.right for one in part]))
+        Bin(
+            place / bins,
+            (place + 1) / bins,
+            len(part),
+            _mean([one.score for one in part]),
+            _mean([one.right for one in part]),
+        )
         for place, part in enumerate(parted)
         if part
     ]
@@ -38,8 +44,8 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     >>> calibration_error([Bin(0.8, 0.9, 30, 0.85, 0.80), Bin(0.9, 1.0, 10, 0.95, 0.95)])
     0.0375
     """
-    total = sum(one.count for one in bins)
-    return round(sum(one.count * abs(one.score - one.right) for one in bins) / total, 6) if total else 0.0
+    total = sum(one.number for one in bins)
+    return round(sum(one.number * abs(one.score - one.right) for one in bins) / total, 6) if total else 0.0
 
 
 def _mean(values: Sequence[float]) -> float:

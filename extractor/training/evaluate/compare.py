@@ -49,7 +49,7 @@ def mcnemar(gained: int, lost: int) -> float:
     (1.0, 0.0390625)
     """
     total, fewer = gained + lost, min(gained, lost)
-    return min(1.0, 2 * sum(comb(total, count) for count in range(fewer + 1)) / 2**total)
+    return min(1.0, float(2 * sum(comb(total, count) for count in range(fewer + 1)) / 2**total))
 
 
 def _key(one: Judgement) -> tuple[str, str, int, str | None]:

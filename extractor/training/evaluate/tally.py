@@ -55,7 +55,11 @@ def tally(judgements: Iterable[Judgement]) -> dict[str, Tally]:
 
 def groups_of(passages: Sequence[Passage], sources: Mapping[str, str]) -> dict[str, dict[str, list[str]]]:
     """Ids of the passages by construction, by form and by source; `sources` says each passage's file."""
-    found: dict[str, dict[str, list[str]]] = {"construction": defaultdict(list), "form": defaultdict(list), "source": defaultdict(list)}
+    found: dict[str, dict[str, list[str]]] = {
+        "construction": defaultdict(list),
+        "form": defaultdict(list),
+        "source": defaultdict(list),
+    }
     for passage in passages:
         for construction in passage["source"].get("constructions", ()):
             found["construction"][construction].append(passage["id"])
@@ -69,7 +73,9 @@ def source_of(stem: str) -> str:
     return re.sub(r"-\d{1,2}$", "", stem)
 
 
-def tally_groups(judgements: Iterable[Judgement], groups: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Tally]]:
+def tally_groups(
+    judgements: Iterable[Judgement], groups: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Tally]]:
     """The tallies of each group of passages."""
     by_passage: dict[str, list[Judgement]] = defaultdict(list)
     for one in judgements:

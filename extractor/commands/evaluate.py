@@ -1,0 +1,98 @@
+"""`extractor evaluate`: what a model reaches on annotated passages, and what it gained and lost against another."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from extractor.commands.evaluation import make_console, say_verdict, show, show_comparison
+from extractor.commands.extras import missing_extra
+from extractor.knowledge.models import ModelError, default_folder
+from extractor.training.corpus import CorpusError
+from extractor.training.evaluate import Evaluation
+from extractor.training.evaluate.compare import compare
+from extractor.training.evaluate.measure import HELD_OUT, Split, hold, line_of, load_split, measure
+from extractor.training.evaluate.scores import SCORES, ScoresError, append_line
+from extractor.training.releases import find_version
+
+DONE, BELOW, USAGE = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--model", default="released", metavar="VERSION", help="a name or its beginning, released, or latest"
+    )
+    parser.add_argument(
+        "--against", metavar="VERSION", help="another model: what was gained and lost, side by side"
+    )
+    parser.add_argument("--split", default=HELD_OUT, help="the folder of annotations/ that is read; held_out")
+    parser.add_argument(
+        "--examples", type=int, default=10, metavar="N", help="how many gained and lost examples to show"
+    )
+    parser.add_argument(
+        "--plots", type=Path, metavar="DIR", help="write reliability.svg there (extra: plots)"
+    )
+    parser.add_argument(
+        "--annotations",
+        type=Path,
+        default=Path("annotations"),
+        metavar="DIR",
+        help="another folder than annotations/",
+    )
+    parser.add_argument("--models", type=Path, metavar="DIR", help="another folder than models/")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure and print; 0, or 1 where the model is below the floor, 2 where the call itself is wrong."""
+    try:
+        return _evaluate(arguments)
+    except (CorpusError, ModelError, ScoresError) as error:
+        _say(str(error))
+    except ModuleNotFoundError as error:
+        _say(missing_extra(error))
+    return USAGE
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    folder = arguments.models or default_folder()
+    version = find_version(folder, arguments.model)
+    other = find_version(folder, arguments.against) if arguments.against is not None else None
+    split = load_split(arguments.annotations / arguments.split)
+    evaluation = measure(folder, version, split)
+    console = make_console()
+    console.print(f"{version} · {arguments.split} · {len(split.passages)} 段")
+    show(evaluation, split, console)
+    if other is not None:
+        console.print(f"{other} → {version}")
+        changes = compare(measure(folder, other, split).judgements, evaluation.judgements)
+        show_comparison(changes, split, arguments.examples, console)
+    if arguments.plots is not None:
+        _plot(evaluation, arguments.plots)
+    return _keep(folder, version, split, evaluation) if arguments.split == HELD_OUT else DONE
+
+
+def _keep(folder: Path, version: str, split: Split, evaluation: Evaluation) -> int:
+    """Write the line of scores, unless it would lower the floor."""
+    verdict = hold(folder, line_of(version, split, evaluation), split)
+    said = f"{version} {say_verdict(verdict)}"
+    if verdict.falls:
+        _say(
+            f"{said}；没有写入 {folder / SCORES}，要发布它请用 `extractor models release {version} --allow-regression “理由”`"
+        )
+        return BELOW
+    written = append_line(folder, verdict.line)
+    _say(f"{said}；{'写入' if written else '已在'} {folder / SCORES}")
+    return DONE
+
+
+def _plot(evaluation: Evaluation, folder: Path) -> None:
+    from extractor.training.evaluate.plots import write_reliability  # noqa: PLC0415 - an extra of its own
+
+    _say(f"{write_reliability(evaluation, folder)}")
+
+
+def _say(message: str) -> None:
+    """One line on standard error."""
+    print("extractor evaluate: " + " ".join(message.split()), file=sys.stderr)
