@@ -61,4 +61,5 @@ def load_models(path: Path) -> dict[str, LinearModel]:
 def _numbers(table: Any) -> dict[str, float]:
     if not all(isinstance(weight, float | int) for weight in table.values()):
         raise ValueError("a weight is no number")
-    return dict(table)
+    shared: dict[float, float] = {}  # most weights are printed often: one of each stays in the processor's cache
+    return {name: shared.setdefault(weight, weight) for name, weight in table.items()}
