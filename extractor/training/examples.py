@@ -13,7 +13,14 @@ from extractor.knowledge.units import Units, load_units
 from extractor.knowledge.weights import LinearModel
 from extractor.knowledge.wording import load_wording
 from extractor.records import Measurement, Quantity, Span
-from extractor.steps.align import OTHER_COLUMN, CellCandidate, candidate_cells, describe_cell, may_have_row, view
+from extractor.steps.align import (
+    OTHER_COLUMN,
+    CellCandidate,
+    candidate_cells,
+    describe_cell,
+    may_have_row,
+    view,
+)
 from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import rank_names
@@ -26,9 +33,10 @@ from extractor.steps.relate.names import (
     propose_names,
     word,
 )
+from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
-from extractor.steps.relate.wholes import Level, choose, closing_sums, describe_wholes
+from extractor.steps.relate.wholes import choose, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose

@@ -5,38 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
 from extractor.records import Quantity
-from extractor.steps.relate.scene import Mention
+from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
 
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
-_CUES = ("其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及", "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计")
 
 
 _OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分为|分别|:")
-
-
-@dataclass(slots=True)
-class Level:
-    """One level with what the linker needs to know of it; `of` is the place of its whole among the levels."""
-
-    mention: Mention
-    name: str
-    share: Decimal | None  # the 占…% printed behind it
-    of: int | None = None
-    pairs: frozenset[str] = field(init=False)  # of neighbouring characters of the name
-
-    def __post_init__(self) -> None:
-        self.pairs = frozenset(map(add, self.name, self.name[1:]))
 
 
 def candidate_wholes(levels: Sequence[Level], place: int, twin: int | None) -> list[int]:
@@ -64,7 +47,7 @@ def candidate_wholes(levels: Sequence[Level], place: int, twin: int | None) -> l
         for other in far
         if levels[other].mention.quantity.unit == unit
         and sentence - levels[other].mention.sentence <= 4
-        and _overlap(level, levels[other]) == "most"
+        and overlap(level, levels[other]) == "most"
     ]
     return [other for other in dict.fromkeys(near) if _may_hold(levels[other].mention.quantity, level.mention.quantity)]
 
@@ -99,8 +82,8 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
     mention = levels[place].mention
     start = levels[max(0, place - 14)].mention.end
     cue = None
-    for cue in _OPENING.finditer(text, start, mention.left):
-        pass
+    for match in _OPENING.finditer(text, start, mention.left):
+        cue = match
     if cue is None:
         return _Scope("-", range(0), 0, False)
     first = next((other for other in range(place, -1, -1) if levels[other].mention.end <= cue.start()), -1)
@@ -119,7 +102,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
     candidates = candidate_wholes(levels, place, twin)
     if not candidates:
         return []
-    scope, part = _scope(levels, place, text), _view(levels, place)
+    scope, part = _scope(levels, place, text), view(levels, place)
     unit, pairs = levels[place].mention.quantity.unit, levels[place].pairs
     same_unit = [whole for whole in candidates if levels[whole].mention.quantity.unit == unit]
     alike = [whole for whole in candidates if not pairs.isdisjoint(levels[whole].pairs)]
@@ -127,7 +110,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
     guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
-        features = _describe_pair(part, levels[whole], whole, text, sums)
+        features = describe_pair(part, levels[whole], whole, text, sums)
         nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
         named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
         anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
@@ -174,9 +157,9 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
     fitting = [
         whole
         for whole in candidates
-        if mine.quantity.unit in (levels[whole].mention.quantity.unit, "") and _compare(mine, levels[whole].mention) in "<="
+        if mine.quantity.unit in (levels[whole].mention.quantity.unit, "") and compare(mine, levels[whole].mention) in "<="
     ]
-    namesakes = [whole for whole in fitting if whole in scope.anchors and _overlap(levels[place], levels[whole]) == "most"]
+    namesakes = [whole for whole in fitting if whole in scope.anchors and overlap(levels[place], levels[whole]) == "most"]
     if len(namesakes) == 1 and scope.unbroken:
         return namesakes[0]
     if _OPENING.search(gap) or gap.lstrip()[:1] == "(":
@@ -185,66 +168,6 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
     if previous is not None and previous in fitting and gap.lstrip()[:1] in "、,;和及" and not _fills(levels, place, previous).startswith(">"):
         return previous
     return next((whole for whole in fitting if whole in scope.anchors), None) if scope.unbroken else None
-
-
-class _Part(NamedTuple):
-    """One level as all its pairs see it: the words right before it, and what the level before it is to whom."""
-
-    level: Level
-    place: int
-    previous: int | None  # whole of the level before it
-    cue: str
-    gap: int  # eighths of characters
-    opening: str  # first characters of the gap
-    sibling: str
-    shares: str
-
-
-def _view(levels: Sequence[Level], place: int) -> _Part:
-    level, before = levels[place], levels[place - 1] if place else None
-    again = before is not None and before.mention.sentence == level.mention.sentence
-    gap = level.mention.gap if again else "。" + level.mention.gap[-40:]
-    shares = f"{level.share is not None}.{before is not None and before.share is not None}"
-    return _Part(
-        level, place, before.of if before is not None else None, _first_cue(gap), len(gap) // 8, gap.lstrip()[:3],
-        _overlap(level, before) if before is not None else "0", shares,
-    )  # fmt: skip
-
-
-def _first_cue(words: str) -> str:
-    for cue in _CUES:
-        if cue in words:
-            return cue
-    return "-"
-
-
-def _describe_pair(view: _Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> list[str]:
-    part, place, previous, cue, length, opening, sibling, shares = view
-    mine, its = part.mention, other.mention
-    between = text[its.end : mine.left]
-    chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
-    inner = _first_cue(between)
-    start = opening[:1]
-    unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
-    less, apart, shared = _compare(mine, its), str(min(place - whole, 4)), _overlap(part, other)
-    depth = between.count("（") + between.count("(") - between.count("）") - between.count(")")
-    bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
-    fits, adds, nested = _share_fits(part, other), str(sums[whole] >= place), str(other.of is not None)
-    near = "near" if mine.sentence == its.sentence else "far"
-    stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
-    colon = str("：" in between[:3] or ":" in between[:3])
-    return [
-        f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
-        f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
-        f"cue.unit={cue}.{unit}", f"cue.chain={cue}.{chain}", f"chain.start={chain}.{start}", f"chain.stop={chain}.{stop}",
-        f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
-        f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
-        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
-        f"whole.of={nested}.{chain}", f"whole.of.inner={nested}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
-        f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
-        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
-        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
-    ]  # fmt: skip
 
 
 def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
@@ -285,30 +208,3 @@ def closing_sums(levels: Sequence[Level]) -> list[int]:
                 break
         closing.append(closed)
     return closing
-
-
-def _compare(part: Mention, whole: Mention) -> str:
-    mine, its = part.quantity.value, whole.quantity.value
-    if mine is None or its is None:
-        return "?"
-    return "<" if mine < its else "=" if mine == its else ">"
-
-
-def _overlap(first: Level, second: Level) -> str:
-    ours, theirs = first.pairs, second.pairs
-    if ours.isdisjoint(theirs):
-        return "0"
-    return "most" if len(ours & theirs) * 2 >= min(len(ours), len(theirs)) else "some"
-
-
-def _share_fits(part: Level, whole: Level) -> str:
-    """Whether the 占…% behind the part is its share of the whole: as printed, about, or not."""
-    if part.share is None:
-        return "-"
-    mine, its = part.mention.quantity.value, whole.mention.quantity.value
-    if mine is None or not its:
-        return "?"
-    apart = abs(mine * 100 / its - part.share)
-    if apart * 100 <= max(part.share, Decimal(5)):
-        return "yes"
-    return "about" if apart * 10 <= part.share else "no"

@@ -29,7 +29,8 @@ class Tagger:
         """
         folded = fold(text)
         best: list[tuple[float, Candidate]] = []
-        group, top = -1, (0.0, None)
+        group = -1
+        top: tuple[float, Candidate | None] = (0.0, None)
         starts = [start for start, _ in prose]
         for candidate in propose(text, folded, bounds, self._units):
             place = bisect_right(starts, candidate.start) - 1
@@ -37,13 +38,13 @@ class Tagger:
                 continue
             if candidate.group != group:
                 if top[1] is not None:
-                    best.append(top)
+                    best.append((top[0], top[1]))
                 group, top = candidate.group, (0.0, None)
             score = self._score(candidate, text, folded, bounds)
             if score > max(top[0], _LEAST[candidate.label]):
                 top = (score, candidate)
         if top[1] is not None:
-            best.append(top)
+            best.append((top[0], top[1]))
         return tuple(_spans(best, text))
 
     def _score(self, candidate: Candidate, text: str, folded: str, bounds: list[int]) -> float:

@@ -20,24 +20,29 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
     start, end = candidate.start, candidate.end
     if candidate.label == "DOCUMENT_TITLE":
         return ["title", f"title.length={min((end - start) // 8, 9)}", f"title.first={folded[start + 1 : start + 3]}"]
+    features = _describe_characters(candidate, folded)
+    label, shape, unit = candidate.label[0], _shape(folded[start : candidate.number_end]), candidate.unit or candidate.kind
+    features += _describe_tokens(candidate, folded, bounds, shape)
+    if _quoted(text, start, end):
+        features.append(f"{label}.quoted")
+        features.append(f"{label}.quoted.{shape}.{unit}")
+    if candidate.kind in ("count", "") and _CONTACT.search(folded, max(0, start - 14), start) is not None:
+        features.append(f"{label}.contact.{unit}")
+    return features
+
+
+def _describe_characters(candidate: Candidate, folded: str) -> list[str]:
+    """The number's shape, its unit, and the characters on both sides."""
+    start, end = candidate.start, candidate.end
     label = candidate.label[0]
     shape = _shape(folded[start : candidate.number_end])
     before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
-    place = bisect_right(bounds, start) - 1
-    token_start, token_end = bounds[place], bounds[min(place + 1, len(bounds) - 1)]
-    token = folded[token_start:token_end]
-    previous = folded[bounds[place - 1] : token_start] if place else "\n"
-    if token_start < start:
-        previous = folded[token_start:start]
-    close = bisect_right(bounds, end - 1)
-    border = bounds[close] if close < len(bounds) else end
-    following = folded[end:border] if border > end else _token_at(folded, bounds, close)
     unit = candidate.unit or candidate.kind
     script = "9" if folded[start].isdigit() else "汉"
     known = "?" if unit == "?" else "u" if end > candidate.number_end else "-"
     kind = f"{script}.{known}.{candidate.kind}"
     sort_before, sort_after = _sort(before), _sort(after)
-    features = [
+    return [
         label,
         f"{label}.n={shape}",
         f"{label}.u={unit}",
@@ -56,6 +61,23 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
         f"{label}.u.a={unit}.{after}",
         f"{label}.n.a={shape}.{after}",
         f"{label}.bk.ak={sort_before}.{sort_after}.{shape}",
+    ]
+
+
+def _describe_tokens(candidate: Candidate, folded: str, bounds: list[int], shape: str) -> list[str]:
+    """The tokens on both sides, and the one that the candidate cuts."""
+    start, end, label = candidate.start, candidate.end, candidate.label[0]
+    place = bisect_right(bounds, start) - 1
+    token_start, token_end = bounds[place], bounds[min(place + 1, len(bounds) - 1)]
+    token = folded[token_start:token_end]
+    previous = folded[bounds[place - 1] : token_start] if place else "\n"
+    if token_start < start:
+        previous = folded[token_start:start]
+    close = bisect_right(bounds, end - 1)
+    border = bounds[close] if close < len(bounds) else end
+    following = folded[end:border] if border > end else _token_at(folded, bounds, close)
+    unit = candidate.unit or candidate.kind
+    features = [
         f"{label}.p={previous}",
         f"{label}.f={following}",
         f"{label}.start={token_start == start}.{shape}",
@@ -65,11 +87,6 @@ def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) ->
         features.append(f"{label}.inside")
         if token_start < start or not token[:1].isdigit():
             features.append(f"{label}.token={token}")
-    if _quoted(text, start, end):
-        features.append(f"{label}.quoted")
-        features.append(f"{label}.quoted.{shape}.{unit}")
-    if candidate.kind in ("count", "") and _CONTACT.search(folded, max(0, start - 14), start) is not None:
-        features.append(f"{label}.contact.{unit}")
     return features
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.knowledge.units import Units
+from extractor.steps.tag.addresses import find_addresses
 
 HAN_DIGITS = "〇零一二两三四五六七八九"
 NUMERALS = HAN_DIGITS + "十百千万亿廿几数半壹贰叁肆伍陆柒捌玖拾佰仟"
@@ -72,15 +73,6 @@ _DATE = re.compile(
       """,
     re.VERBOSE,
 )
-_ADDRESS = r"https?:/{0,2}[\x21-\x7e]+|www\.[\x21-\x7e]+|"
-_DIALLED = (
-    r"[0-9](?<![0-9][0-9])(?:(?<=0)[0-9]{2,3}\s?-\s?[0-9]{7,8}(?:-[0-9]{1,4})?"
-    r"|(?<!\.[0-9])[0-9]*(?:\.[0-9]+)?(?::[0-9]+(?:\.[0-9]+)?)+)"
-)
-_BLOCKED = re.compile(_DIALLED)  # a telephone number, a time of day, a ratio
-_BLOCKED_WEB = re.compile(_ADDRESS + _DIALLED)
-_BLOCKED_MAIL = re.compile(rf"{_ADDRESS}(?<![\w.+-])[\w.+-]+@[\w.-]+|{_DIALLED}")
-_REST_OF_MAIL = re.compile(r"[\w.+-]{1,256}@[\w.-]+")
 _TAIL = re.compile(
     r"(?:(?P<open>[〔(<{〈「『])\s?)?(?P<year>(?:19|20)[0-9]{2})\s?年?\s?(?P<close>[〕)>}〉」』])?"
     r"\s?第?\s?(?P<serial>[0-9]{1,5})\s?号"
@@ -95,7 +87,7 @@ def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator
 
     `folded` is `text` with full-width characters made half-width, one to one; `bounds` are token borders.
     """
-    blocked = list(_addresses(folded))
+    blocked = list(find_addresses(folded))
     titles = list(_titles(text))
     numbers = list(_document_numbers(folded, titles))
     starts = frozenset(bounds)
@@ -109,28 +101,9 @@ def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator
             if left in starts or folded[left - 1 : left] in "》)(,。;、\":" or left == lefts[0]:
                 yield Candidate("DOCUMENT_NUMBER", left, end, group, tail_start, "", "")
         group += 1
-    for group, candidates in enumerate(_numbers(folded, taken, starts, units), group):
+    for place, candidates in enumerate(_numbers(folded, taken, starts, units), group):
         for label, start, end, number_end, unit, kind in candidates:
-            yield Candidate(label, start, end, group, number_end, unit, kind)
-
-
-def _addresses(folded: str) -> Iterator[tuple[int, int]]:
-    """Web and mail addresses, telephone numbers, times of day and ratios, whose digits count nothing."""
-    if "@" in folded:
-        yield from _with_mail(folded)
-    elif "http" in folded or "www." in folded:
-        yield from (match.span() for match in _BLOCKED_WEB.finditer(folded))
-    elif "-" in folded or ":" in folded:
-        yield from (match.span() for match in _BLOCKED.finditer(folded))
-
-
-def _with_mail(folded: str) -> Iterator[tuple[int, int]]:
-    """As `_addresses`; a mail address is looked for where a run of its characters begins, so that each is read once."""
-    match = _BLOCKED_MAIL.search(folded)
-    while match is not None:
-        yield match.span()
-        end = match.end()
-        match = _BLOCKED_MAIL.match(folded, end) or _REST_OF_MAIL.match(folded, end) or _BLOCKED_MAIL.search(folded, end)
+            yield Candidate(label, start, end, place, number_end, unit, kind)
 
 
 def _titles(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,117 @@
+"""Two levels side by side: what makes one a part of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import add
+from typing import NamedTuple
+
+from extractor.steps.relate.scene import Mention
+
+_CUES = (
+    "其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及",
+    "中", "方面", "共", "占", "涉及", "办结", "已", "剩", "合计",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Level:
+    """One level with what the linker needs to know of it; `of` is the place of its whole among the levels."""
+
+    mention: Mention
+    name: str
+    share: Decimal | None  # the 占…% printed behind it
+    of: int | None = None
+    pairs: frozenset[str] = field(init=False)  # of neighbouring characters of the name
+
+    def __post_init__(self) -> None:
+        self.pairs = frozenset(map(add, self.name, self.name[1:]))
+
+
+class Part(NamedTuple):
+    """One level as all its pairs see it: the words right before it, and what the level before it is to whom."""
+
+    level: Level
+    place: int
+    previous: int | None  # whole of the level before it
+    cue: str
+    gap: int  # eighths of characters
+    opening: str  # first characters of the gap
+    sibling: str
+    shares: str
+
+
+def view(levels: Sequence[Level], place: int) -> Part:
+    level, before = levels[place], levels[place - 1] if place else None
+    again = before is not None and before.mention.sentence == level.mention.sentence
+    gap = level.mention.gap if again else "。" + level.mention.gap[-40:]
+    shares = f"{level.share is not None}.{before is not None and before.share is not None}"
+    return Part(
+        level, place, before.of if before is not None else None, _first_cue(gap), len(gap) // 8, gap.lstrip()[:3],
+        overlap(level, before) if before is not None else "0", shares,
+    )  # fmt: skip
+
+
+def _first_cue(words: str) -> str:
+    for cue in _CUES:
+        if cue in words:
+            return cue
+    return "-"
+
+
+def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> list[str]:
+    part, place, previous, cue, length, opening, sibling, shares = seen
+    mine, its = part.mention, other.mention
+    between = text[its.end : mine.left]
+    chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
+    inner = _first_cue(between)
+    start = opening[:1]
+    unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
+    less, apart, shared = compare(mine, its), str(min(place - whole, 4)), overlap(part, other)
+    depth = between.count("（") + between.count("(") - between.count("）") - between.count(")")
+    bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
+    fits, adds, nested = _share_fits(part, other), str(sums[whole] >= place), str(other.of is not None)
+    near = "near" if mine.sentence == its.sentence else "far"
+    stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
+    colon = str("：" in between[:3] or ":" in between[:3])
+    return [
+        f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
+        f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
+        f"cue.unit={cue}.{unit}", f"cue.chain={cue}.{chain}", f"chain.start={chain}.{start}", f"chain.stop={chain}.{stop}",
+        f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
+        f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
+        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
+        f"whole.of={nested}.{chain}", f"whole.of.inner={nested}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
+        f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
+        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
+        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
+    ]  # fmt: skip
+
+
+def overlap(first: Level, second: Level) -> str:
+    ours, theirs = first.pairs, second.pairs
+    if ours.isdisjoint(theirs):
+        return "0"
+    return "most" if len(ours & theirs) * 2 >= min(len(ours), len(theirs)) else "some"
+
+
+def compare(part: Mention, whole: Mention) -> str:
+    mine, its = part.quantity.value, whole.quantity.value
+    if mine is None or its is None:
+        return "?"
+    return "<" if mine < its else "=" if mine == its else ">"
+
+
+def _share_fits(part: Level, whole: Level) -> str:
+    """Whether the 占…% behind the part is its share of the whole: as printed, about, or not."""
+    if part.share is None:
+        return "-"
+    mine, its = part.mention.quantity.value, whole.mention.quantity.value
+    if mine is None or not its:
+        return "?"
+    apart = abs(mine * 100 / its - part.share)
+    if apart * 100 <= max(part.share, Decimal(5)):
+        return "yes"
+    return "about" if apart * 10 <= part.share else "no"
