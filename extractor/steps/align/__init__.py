@@ -19,7 +19,7 @@ LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _JOINED = re.compile(r"[及和与、]|以及")
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
-_OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇|镇|乡|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
+_OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇?|镇|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
 _TOPICS = (
     "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
     "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
@@ -174,7 +174,7 @@ def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
         if phrase.isdisjoint(both):
             continue
         size, common = len(phrase), len(phrase & name)
-        if common > explained:
+        if common > explained:  # noqa: PLR1730 - `max` costs three times as much, and this is the innermost loop
             explained = common
         if (share := common / size) > named:
             named = share
@@ -194,7 +194,7 @@ def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator
             yield CellCandidate(place, code, True)
 
 
-def describe_cell(  # noqa: PLR0913
+def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and what was decided before it
     figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
 ) -> list[str]:
     """Features of one (figure, cell) pair."""
@@ -218,10 +218,12 @@ def describe_cell(  # noqa: PLR0913
         f"contained.explained={held}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
         f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
         f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"spoken.clause={spoken}.{said}.{min(length, 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
+        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}",
+        f"spoken.clause={spoken}.{said}.{min(length, 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
         f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
         f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
-        f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}", f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
+        f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
+        f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
     ]  # fmt: skip
     if _JOINED.search(figure.indicator):

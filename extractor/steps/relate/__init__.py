@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from extractor.knowledge.characters import fold
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Date, Identity, Measurement, Quantity
-from extractor.steps.relate.changes import link_changes
+from extractor.steps.relate.changes import link_changes, read_changes
 from extractor.steps.relate.drafts import LEVELS, Draft
 from extractor.steps.relate.lists import pair_lists
 from extractor.steps.relate.names import (
@@ -27,7 +27,7 @@ from extractor.steps.relate.periods import Periods
 from extractor.steps.relate.roles import Role, read_roles
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import link
-from extractor.steps.relate.writing import write_measurements
+from extractor.steps.relate.writing import Source, write_measurements
 
 
 class Relator:
@@ -52,7 +52,8 @@ class Relator:
         kept = [draft for place, draft in enumerate(drafts) if owners.get(place, place) == place]
         levels = self._link_wholes(kept, folded)
         self._compose(kept, levels, text, bounds)
-        return write_measurements(kept, drafts, owners, levels, text, Periods(text, dates, identity), identity)
+        source = Source(text, Periods(text, dates, identity), identity)
+        return write_measurements(kept, read_changes(drafts, owners), levels, source)
 
     def _draft(self, found: list[Mention], place: int, role: Role, text: str, bounds: list[int]) -> Draft:
         mention = found[place]

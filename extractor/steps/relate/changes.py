@@ -70,6 +70,7 @@ def _alike(subject: str, draft: Draft, text: str) -> bool:
 
 
 def read_changes(drafts: Sequence[Draft], owners: Mapping[int, int]) -> dict[int, tuple[Change, ...]]:
+    """The changes of each level, by the identity of its draft; a list of changes has one base."""
     changes: dict[int, tuple[Change, ...]] = {}
     base, owner_before = "", -1
     for place, owner in owners.items():

@@ -104,7 +104,7 @@ def describe_names(
     return described
 
 
-def _describe_left(
+def _describe_left(  # noqa: PLR0913, PLR0917 - a candidate, its figure and the text
     start: int, edge: int, mention: Mention, text: str, bounds: list[int], behind: str
 ) -> list[str]:
     place = bisect_right(bounds, start) - 1
@@ -171,14 +171,14 @@ class Wording(NamedTuple):
     lead: str  # which side the ranker prefers, and by how much
 
 
-def word(
+def word(  # noqa: PLR0913 - a figure, its text and what was named before it
     ranked: Ranked, mention: Mention, text: str, bounds: list[int], *, next_left: int, before: str, whole: str
 ) -> Wording:
     """The pieces of one figure's name, without blanks and leading connectives."""
     edge = left_edge(mention, text)
     start = max(mention.clause_start, mention.gap_start, edge - 36)
     inner = ranked.left.start if ranked.left is not None else edge
-    places = [start, *[b for b in bounds[bisect_right(bounds, start) : bisect_left(bounds, inner)]][-LEFTS:]]
+    places = [start, *bounds[bisect_right(bounds, start) : bisect_left(bounds, inner)][-LEFTS:]]
     places += [match.end() + start for match in list(_HOLLOW.finditer(text[start:edge]))[-2:]]
     of = text.rfind("的", start, edge - 1)
     places += [of + 1] if of != -1 else []

@@ -44,6 +44,7 @@ class Part(NamedTuple):
 
 
 def view(levels: Sequence[Level], place: int) -> Part:
+    """What all pairs of the level at `place` share."""
     level, before = levels[place], levels[place - 1] if place else None
     again = before is not None and before.mention.sentence == level.mention.sentence
     gap = level.mention.gap if again else "。" + level.mention.gap[-40:]
@@ -62,6 +63,7 @@ def _first_cue(words: str) -> str:
 
 
 def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> list[str]:
+    """Features of the pair of a level and the one at `whole`; `sums` as `closing_sums` gives them."""
     part, place, previous, cue, length, opening, sibling, shares = seen
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
@@ -86,11 +88,13 @@ def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequenc
         f"whole.of={nested}.{chain}", f"whole.of.inner={nested}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
         f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
         f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
-        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}", f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
+        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}",
+        f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
     ]  # fmt: skip
 
 
 def overlap(first: Level, second: Level) -> str:
+    """Whether two names share pairs of characters: "0" none, "some", or "most" of the shorter one."""
     ours, theirs = first.pairs, second.pairs
     if ours.isdisjoint(theirs):
         return "0"
@@ -98,6 +102,7 @@ def overlap(first: Level, second: Level) -> str:
 
 
 def compare(part: Mention, whole: Mention) -> str:
+    """Whether the part is less than ("<"), as much as ("=") or more than (">") the whole."""
     mine, its = part.quantity.value, whole.quantity.value
     if mine is None or its is None:
         return "?"

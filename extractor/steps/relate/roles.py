@@ -12,7 +12,8 @@ from extractor.steps.relate.scene import Mention
 _UP = "比增|增长|增加|上升|提高|提升|上涨|增多|增幅|涨幅|扩大|增收|升高|升|增|涨|多|高"
 _DOWN = "比降|下降|减少|降低|回落|压缩|缩短|缩减|减收|下跌|下滑|递减|压减|降幅|减幅|减|降|少|低|短"
 _BASE = (
-    r"(?:同比|环比|按年|(?:相较于?|较之?|比|与|和|同)(?:[上去前]一?年|[0-9]{4}年|同期|上一?[月季]度?|年初|往年|以往|改革前|此前|原来|常年|上届|法定|全[国省市]|[0-9]{1,2}月|[一二三五十]年前"
+    r"(?:同比|环比|按年|(?:相较于?|较之?|比|与|和|同)(?:[上去前]一?年|[0-9]{4}年|同期|上一?[月季]度?"
+    r"|年初|往年|以往|改革前|此前|原来|常年|上届|法定|全[国省市]|[0-9]{1,2}月|[一二三五十]年前"
     r"|[^，。；,;0-9]{1,8}?同期)(?:度|末|底)?(?:同期|平均(?:水平)?|均值|时限)?(?:相?比)?|[上去]年同期|(?:与|和|比|较|相较)[^，。；,;0-9]{1,8}?相?比)"
 )
 _CHANGE = re.compile(
@@ -66,7 +67,7 @@ def find_role(mention: Mention, text: str) -> Role:
     """Read the role of one figure from its gap and the characters behind it."""
     tail = re.sub(r"\s", "", mention.gap[-44:])
     clause = re.sub(r"\s", "", text[mention.clause_start : mention.left])
-    kind, unit = mention.quantity.kind, mention.quantity.unit
+    unit = mention.quantity.unit
     if _is_share(mention, text, tail):
         return Role("share")
     if unit == "倍" and (times := _TIMES.search(tail)) is not None:
@@ -103,9 +104,8 @@ def _read_change(change: re.Match[str], tail: str, clause: str, mention: Mention
         before = before[: before.rfind(base)] or before[before.rfind(base) + len(base) :]
     subject = _CLEAN.sub("", _BASED.sub("", before))
     relative = mention.quantity.kind in PERCENTS or mention.quantity.unit == "个百分点"
-    if base is None and ((len(word) == 1 and not relative) or subject):
-        if not relative or len(word) == 1:
-            return Role("level")
+    if base is None and ((subject and len(word) == 1) or (not relative and (subject or len(word) == 1))):
+        return Role("level")
     direction: Direction = "up" if change["up"] else "down"
     return Role("change", base, direction, subject, "分别" in clause or "依次" in clause or "分别" in tail[-14:])
 

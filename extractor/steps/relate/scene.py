@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from extractor.records import Quantity
 
-_ENDS = re.compile(r"[。！？!?]|\n\s*\n|\n(?=[^\S\n]*(?:[#>|]|[一二三四五六七八九十]{1,3}[、是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])))")
+_ENDS = re.compile(
+    r"[。！？!?]|\n\s*\n"
+    r"|\n(?=[^\S\n]*(?:[#>|]|[一二三四五六七八九十]{1,3}[、是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])))"
+)
 _CLAUSE = re.compile(r"[。；：、,;:()！？!?\n](?![^《》]*》)")
 _WRAP = 20  # a shorter line was broken by its writer, not by the page
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from extractor.records import Identity, Measurement, Span
-from extractor.steps.relate.changes import read_changes
+from extractor.records import Change, Identity, Measurement, Span
 from extractor.steps.relate.drafts import Draft
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
 from extractor.steps.relate.splits import number_splits
 
 
+class Source(NamedTuple):
+    """The report that the drafts are of."""
+
+    text: str
+    periods: Periods
+    identity: Identity
+
+
 def write_measurements(
-    kept: list[Draft],
-    drafts: list[Draft],
-    owners: Mapping[int, int],
-    levels: list[Level],
-    text: str,
-    periods: Periods,
-    identity: Identity,
+    kept: Sequence[Draft], changes: Mapping[int, tuple[Change, ...]], levels: Sequence[Level], source: Source
 ) -> tuple[Measurement, ...]:
-    ids = {id(draft): place for place, draft in enumerate(kept)}
+    """One measurement a draft, in the order of the text; `changes` as `read_changes` gives them."""
     by_level = {draft.level: place for place, draft in enumerate(kept) if draft.level >= 0}
-    changes = read_changes(drafts, owners)
-    splits = number_splits(levels, text)
+    splits = number_splits(levels, source.text)
     found: list[Measurement] = []
     sentence, begin = -1, 0
     for place, draft in enumerate(kept):
@@ -37,21 +38,22 @@ def write_measurements(
         name = draft.indicator
         if share is not None and (draft.name is None or draft.name.side != "R"):
             name = found[share].indicator + "占比"
-        indicator_span = (
-            Span("INDICATOR", draft.name.start, draft.name.end, draft.words(text), round(draft.score, 3))
-            if draft.name is not None and share is None
-            else None
-        )
-        found.append(
-            Measurement(
-                id=ids[id(draft)], quantity=mention.quantity, indicator=name, indicator_span=indicator_span,
-                period=periods.find(mention, begin), body=identity.region or identity.issuer,
-                clause=(mention.gap_start, mention.end), of=None if of is None else by_level[of], split=split, listed=listed,
-                changes=changes.get(id(draft), ()), share=share,
-                average_of=_averaged(kept, place) if draft.role.name == "average" else None, score=draft.score,
-            )  # fmt: skip
-        )
+        measurement = Measurement(
+            id=place, quantity=mention.quantity, indicator=name,
+            indicator_span=_mark(draft, source.text) if share is None else None,
+            period=source.periods.find(mention, begin), body=source.identity.region or source.identity.issuer,
+            clause=(mention.gap_start, mention.end), of=None if of is None else by_level[of], split=split, listed=listed,
+            changes=changes.get(id(draft), ()), share=share,
+            average_of=_averaged(kept, place) if draft.role.name == "average" else None, score=draft.score,
+        )  # fmt: skip
+        found.append(measurement)
     return tuple(found)
+
+
+def _mark(draft: Draft, text: str) -> Span | None:
+    """The words that name the figure, as a span."""
+    name = draft.name
+    return Span("INDICATOR", name.start, name.end, draft.words(text), round(draft.score, 3)) if name is not None else None
 
 
 def _shared(kept: Sequence[Draft], place: int) -> int | None:
