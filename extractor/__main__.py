@@ -26,6 +26,7 @@ COMMANDS = {
     "annotations": Command("extractor.commands.annotations", "hold annotations to the guideline; import and export them"),
     "train": Command("extractor.commands.train", "make a model from annotations/"),
     "evaluate": Command("extractor.commands.evaluate", "say what a model reaches on held-out, and against another model"),
+    "suggest": Command("extractor.commands.suggest", "pre-label new reports, what teaches most first"),
     "models": Command("extractor.commands.models", "list, show, release models, and go back to the one before"),
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ FORMATS = {
         "extractor.training.bridges.conll", "数值、名称、连接、行列和表格（只有标注的起止与标签）"
     ),
     "brat": Format("extractor.training.bridges.brat"),
-    "marked": Format("extractor.training.bridges.marked", "status（读回时一律是 gold：人写的就是人看过的）"),
+    "marked": Format("extractor.training.bridges.marked", "status 和 suggestion（读回时一律是 gold：人写的就是人看过的）"),
 }
 
 

@@ -84,10 +84,10 @@ def _read_line(line: str, path: Path, number: int, split: str | None) -> Placed 
     return Placed(passage, path, number, split)
 
 
-def load_files(paths: Sequence[Path]) -> list[Passage]:
-    """The passages of files and folders, in order; CorpusError at the first line that is none."""
+def load_files(paths: Sequence[Path], *, but: Path | None = None) -> list[Passage]:
+    """The passages of files and folders, in order, without the file `but`; CorpusError at the first line that is none."""
     passages = []
-    for one in read_placed(find_files(paths)):
+    for one in read_placed(path for path in find_files(paths) if path != but):
         if isinstance(one, Problem):
             raise CorpusError(str(one))
         passages.append(one.passage)

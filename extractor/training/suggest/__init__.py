@@ -1,0 +1,60 @@
+"""Suggest passages of new reports for annotation: pre-labelled, what teaches most first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractor.pipeline import Pipeline
+from extractor.records import Document, Extraction
+from extractor.steps.segment import load_segmenter
+from extractor.training.corpus import Passage
+from extractor.training.notation import GUIDELINE_VERSION
+from extractor.training.suggest.doubts import Doubt, find_doubts
+from extractor.training.suggest.order import order
+from extractor.training.suggest.passages import cut
+from extractor.training.suggest.prelabel import prelabel
+
+__all__ = ["suggest"]
+
+NUMERAL = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
+
+
+def suggest(pipeline: Pipeline, documents: Iterable[Document], known: Iterable[Passage]) -> list[Passage]:
+    """The passages of the reports that hold a numeral, in the order in which they teach most.
+
+    `known` are the passages that are annotated or waiting already; what is nearly the same as one of them, or as a
+    passage before it, is left out.
+    """
+    candidates = [pair for document in documents for pair in _candidates(pipeline, document)]
+    found = []
+    for passage, uncertainty, novelty in order(candidates, known):
+        passage["suggestion"] = {"uncertainty": round(uncertainty, 4), "novelty": round(novelty, 4)}
+        found.append(passage)
+    return found
+
+
+def _candidates(pipeline: Pipeline, document: Document) -> Iterator[tuple[Passage, float]]:
+    model = pipeline.model
+    extraction = pipeline.extract(document)
+    doubts = find_doubts(extraction, model.linear, load_segmenter(model.segmenter, model.folder / "pkuseg"))
+    for start, end in cut(document):
+        if NUMERAL.search(document.text, start, end):
+            header = _header(extraction, start, f"{model.name}-{model.version}")
+            yield prelabel(extraction, start, end, header), _sum(doubts, start, end)
+
+
+def _header(extraction: Extraction, start: int, model: str) -> dict[str, object]:
+    identity = extraction.identity
+    source: dict[str, object] = {
+        "office": identity.region or identity.issuer, "year": str(identity.year) if identity.year is not None else None,
+        "form": extraction.form, "report": extraction.document.id, "start": start, "constructions": [],
+    }  # fmt: skip
+    return {
+        "id": f"{extraction.document.id}-{extraction.document.sha256[:6]}-{start}", "cells": [], "source": source,
+        "annotator": model, "guideline": GUIDELINE_VERSION, "status": "suggested",
+    }  # fmt: skip
+
+
+def _sum(doubts: Iterable[Doubt], start: int, end: int) -> float:
+    return sum(doubt for place, doubt in doubts if start <= place < end)

@@ -1,0 +1,117 @@
+"""How many passages must be annotated: in the order of `extractor suggest`, and in random order.
+
+    python -m tests.benchmark.teaching [FOLDER]      # a quarter of an hour; FOLDER gets learning.svg
+
+A model learns from a few passages; then, again and again, more are taken from the rest of annotations/train – by
+chance, or those that the model of the moment is unsure of and that are new – and held-out is measured.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from extractor.knowledge.models import load_model
+from extractor.pipeline import Pipeline
+from extractor.steps.segment import load_segmenter
+from extractor.training.corpus import Passage, load_passages, write_passages
+from extractor.training.evaluate import evaluate
+from extractor.training.suggest.doubts import find_doubts
+from extractor.training.suggest.order import order
+from extractor.training.train import train
+
+ANNOTATIONS = Path(__file__).parents[2] / "annotations"
+SIZES = (40, 60, 90, 135, 200, 300, 450, 675)
+SEEDS = (1, 2, 3)
+COUNTED = ("figure", "name", "parent", "change", "row")
+Chooser = Callable[[Pipeline, list[Passage], list[Passage], int], list[Passage]]
+
+
+def by_chance(_: Pipeline, __: list[Passage], rest: list[Passage], number: int) -> list[Passage]:
+    """The next of the rest, which was shuffled."""
+    return rest[:number]
+
+
+def as_suggested(pipeline: Pipeline, taken: list[Passage], rest: list[Passage], number: int) -> list[Passage]:
+    """The first of the rest in the order that `extractor suggest` gives."""
+    segmenter = load_segmenter(pipeline.model.segmenter)
+    candidates = []
+    for passage in rest:
+        extraction = pipeline.extract(passage["text"], form=passage["source"].get("form"))
+        candidates.append(
+            (passage, sum(doubt for _, doubt in find_doubts(extraction, pipeline.model.linear, segmenter)))
+        )
+    return [one.passage for one in order(candidates, taken)][:number]
+
+
+def learn(passages: Sequence[Passage], scratch: Path) -> Pipeline:
+    """A model of these passages."""
+    (scratch / "train").mkdir(exist_ok=True)
+    write_passages(sorted(passages, key=lambda one: str(one["id"])), scratch / "train" / "taken.jsonl")
+    path = train(scratch, scratch / "models", told=lambda _: None)
+    return Pipeline(load_model(scratch / "models", path.name))
+
+
+def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[tuple[int, float]]:
+    """(passages, mean F1 of what is counted) while more and more is learned from."""
+    rest = [one for one in load_passages(ANNOTATIONS / "train") if not one["cells"]]
+    random.Random(seed).shuffle(rest)
+    taken, points = rest[: SIZES[0]], []
+    rest = rest[SIZES[0] :]
+    with tempfile.TemporaryDirectory() as scratch:
+        for size, following in zip(SIZES, (*SIZES[1:], 0), strict=True):
+            pipeline = learn(taken, Path(scratch))
+            tallies = evaluate(pipeline, held_out).tallies()
+            points.append((size, sum(tallies[one].f1 for one in COUNTED) / len(COUNTED)))
+            print(choose.__name__, seed, size, f"{points[-1][1]:.4f}", flush=True)
+            if following:
+                more = choose(pipeline, taken, rest, following - size)
+                names = {one["id"] for one in more}
+                taken, rest = taken + more, [one for one in rest if one["id"] not in names]
+    return points
+
+
+def reached(points: Sequence[tuple[int, float]], wanted: float) -> float | None:
+    """The number of passages at which a figure is reached, between the measured ones along the line."""
+    for (few, low), (many, high) in pairwise(points):
+        if low < wanted <= high:
+            return few + (many - few) * (wanted - low) / (high - low)
+    return None
+
+
+def mean(curves: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:
+    return [
+        (points[0][0], sum(figure for _, figure in points) / len(points))
+        for points in zip(*curves, strict=True)
+    ]
+
+
+def main(folder: Path | None) -> None:
+    held_out = load_passages(ANNOTATIONS / "held_out")
+    random_order, suggested = (
+        mean([curve(choose, seed, held_out) for seed in SEEDS]) for choose in (by_chance, as_suggested)
+    )
+    print("| passages | random | suggested |\n|---|---|---|")
+    for (size, chance), (_, order_) in zip(random_order, suggested, strict=True):
+        print(f"| {size} | {chance:.3f} | {order_:.3f} |")
+    print("| F1 | passages at random | as suggested | fewer |\n|---|---|---|---|")
+    for size, figure in random_order[2:]:
+        needed = reached(suggested, figure)
+        print(
+            f"| {figure:.3f} | {size} | {needed:.0f} | {1 - needed / size:.0%} |"
+            if needed
+            else f"| {figure:.3f} | {size} | – | – |"
+        )
+    if folder is not None:
+        from extractor.training.evaluate.plots import write_learning
+
+        points = [("随机", *point) for point in random_order] + [("suggest", *point) for point in suggested]
+        print(write_learning(points, folder, measure="held-out F1"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
