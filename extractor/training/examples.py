@@ -13,14 +13,9 @@ from extractor.knowledge.units import Units, load_units
 from extractor.knowledge.weights import LinearModel
 from extractor.knowledge.wording import load_wording
 from extractor.records import Measurement, Quantity, Span
-from extractor.steps.align import (
-    OTHER_COLUMN,
-    CellCandidate,
-    candidate_cells,
-    describe_cell,
-    may_have_row,
-    view,
-)
+from extractor.steps.align import OTHER_COLUMN, candidate_cells
+from extractor.steps.align.features import describe_cell
+from extractor.steps.align.figures import CellCandidate, may_have_row, view
 from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import rank_names

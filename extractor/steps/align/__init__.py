@@ -2,61 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
-from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
+from extractor.steps.align.features import describe_cell
+from extractor.steps.align.figures import CellCandidate, Figure, Recall, may_have_row, view
+from extractor.steps.align.phrases import Phrases, index_phrases
 
-CANDIDATES, CONTEXT, TOPIC, REACH = 5, 46, 120, 24
+CANDIDATES = 5
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
 LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
-_STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
-_JOINED = re.compile(r"[及和与、]|以及")
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
-_OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇?|镇|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
-_TOPICS = (
-    "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
-    "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
-)  # fmt: skip
-_CORE = {"requests": "申请", "reconsideration": "复议", "litigation": "诉", "training": "培训", "procurement": "采购", "charges": "收费"}
-_NARROW = ("本级", "本机关", "本办", "本局", "办公室", "市直", "县直", "区直", "乡镇", "街道", "涉及", "类", "关于", "方面", "领域", "其中", "新增", "累计", "自")
-
-
-class CellCandidate(NamedTuple):
-    """One cell that a figure may belong to: place of the row among the form's rows, and its column."""
-
-    row: int
-    column: str | None
-    named: bool  # whether the prose names the column
-
-
-class Recall(NamedTuple):
-    """How far the words around a figure and the phrases of a row agree, in fifths."""
-
-    named: int
-    spoken: int
-    explained: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What the aligner knows of one measurement."""
-
-    measurement: Measurement
-    indicator: str
-    clause: str
-    around: str
-    topics: tuple[str, ...]
-    narrow: tuple[str, ...]
-    indicator_pairs: frozenset[str]
-    clause_pairs: frozenset[str]
-    pairs: frozenset[str]  # of both
 
 
 class Aligner:
@@ -104,29 +64,6 @@ class Aligner:
             if margin > top:
                 best, top = cell, margin
         return best, probability(top)
-
-
-def may_have_row(measurement: Measurement) -> bool:
-    """Whether the figure is of a kind that the forms print: a count or an amount, no share, no average."""
-    return (
-        measurement.quantity.kind in ("count", "money", "measure")
-        and measurement.share is None
-        and measurement.average_of is None
-        and not any(change.quantity is measurement.quantity for change in measurement.changes)
-    )
-
-
-def view(text: str, measurement: Measurement) -> Figure:
-    """The words around one measurement: its name, its clause, what was spoken of before."""
-    start, end = measurement.clause
-    stop = _STOP.search(text, end, end + REACH)
-    clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
-    indicator = plain(measurement.indicator)
-    around = text[max(0, end - TOPIC) : end + 10]
-    topics = tuple([word for word in _TOPICS if word in around])
-    narrow = tuple([word for word in _NARROW if word in clause])
-    name, said = bigrams(indicator), bigrams(clause)
-    return Figure(measurement, indicator, clause, around, topics, narrow, name, said, name | said)
 
 
 def candidate_cells(
@@ -192,67 +129,3 @@ def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator
     for code in row.columns:
         if code != "total" and any(word in figure.clause or word in figure.indicator for word in phrases.columns[code]):
             yield CellCandidate(place, code, True)
-
-
-def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and what was decided before it
-    figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
-) -> list[str]:
-    """Features of one (figure, cell) pair."""
-    row = phrases.rows[cell.row]
-    named, spoken, explained = map(str, recall)
-    contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
-    in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
-    rest, _, behind = figure.indicator.partition(contained) if contained else (figure.indicator, "", "")
-    relation = _relation(cell, row, whole, phrases)
-    unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
-    again = str(before is not None and before.row == cell.row)
-    length, said = len(contained), str(min(len(in_clause), 6))
-    held, spelt = str(min(length, 6)), str(cell.named)
-    leaf = row.id.rpartition(".")[2]
-    group = row.id.split(".")[0]
-    column = f"{cell.column}.{spelt}"
-    office = str(rest != "" and _OFFICE.search(rest) is not None)
-    features = [
-        f"row={row.id}", f"leaf={leaf}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
-        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={held}", f"clause={said}",
-        f"contained.explained={held}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
-        f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
-        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}",
-        f"spoken.clause={spoken}.{said}.{min(length, 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
-        f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
-        f"next={before is not None and before.row + 1 == cell.row}", f"same={before is not None and before.row == cell.row and before.column == cell.column}",
-        f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
-        f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
-        f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
-    ]  # fmt: skip
-    if _JOINED.search(figure.indicator):
-        features.append(f"joined={explained}.{named}")
-    features += [f"topic={group}.{word}" for word in figure.topics]
-    depth = row.id.count(".")
-    features += [f"narrow={word}.{depth}" for word in figure.narrow]
-    features += [f"narrow.name={word}" for word in figure.narrow if word in figure.indicator]
-    if figure.measurement.quantity.modifier != "exact":
-        features.append(f"vague={group}")
-    return features
-
-
-def _relation(cell: CellCandidate, row: Row, whole: CellCandidate | None, phrases: Phrases) -> str:
-    if whole is None:
-        return "-"
-    parent = phrases.rows[whole.row].id
-    if parent == row.id:
-        return "cell" if whole.column == cell.column else "column"
-    if row.parent == parent or row.id.startswith(parent + "."):
-        return "child"
-    return "sibling" if row.parent == phrases.rows[whole.row].parent else "other"
-
-
-def _unit_relation(printed: str, wanted: str) -> str:
-    base = wanted.removeprefix("万")
-    if printed == base:
-        return "="
-    if not printed:
-        return "none"
-    money = ("元", "万元", "美元")
-    return "money" if (printed in money) != (base in money) else "≠"

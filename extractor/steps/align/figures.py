@@ -1,0 +1,74 @@
+"""What the aligner looks at: a figure with the words around it, and the cells it may belong to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from extractor.records import Measurement
+from extractor.steps.align.phrases import bigrams, plain
+
+CONTEXT, TOPIC, REACH = 46, 120, 24
+_STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
+_TOPICS = (
+    "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
+    "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
+)  # fmt: skip
+_NARROW = (
+    "本级", "本机关", "本办", "本局", "办公室", "市直", "县直", "区直", "乡镇", "街道", "涉及", "类", "关于", "方面", "领域", "其中", "新增", "累计", "自",
+)  # fmt: skip
+
+
+class CellCandidate(NamedTuple):
+    """One cell that a figure may belong to: place of the row among the form's rows, and its column."""
+
+    row: int
+    column: str | None
+    named: bool  # whether the prose names the column
+
+
+class Recall(NamedTuple):
+    """How far the words around a figure and the phrases of a row agree, in fifths."""
+
+    named: int
+    spoken: int
+    explained: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What the aligner knows of one measurement."""
+
+    measurement: Measurement
+    indicator: str
+    clause: str
+    around: str
+    topics: tuple[str, ...]
+    narrow: tuple[str, ...]
+    indicator_pairs: frozenset[str]
+    clause_pairs: frozenset[str]
+    pairs: frozenset[str]  # of both
+
+
+def may_have_row(measurement: Measurement) -> bool:
+    """Whether the figure is of a kind that the forms print: a count or an amount, no share, no average."""
+    return (
+        measurement.quantity.kind in ("count", "money", "measure")
+        and measurement.share is None
+        and measurement.average_of is None
+        and not any(change.quantity is measurement.quantity for change in measurement.changes)
+    )
+
+
+def view(text: str, measurement: Measurement) -> Figure:
+    """The words around one measurement: its name, its clause, what was spoken of before."""
+    start, end = measurement.clause
+    stop = _STOP.search(text, end, end + REACH)
+    clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
+    indicator = plain(measurement.indicator)
+    around = text[max(0, end - TOPIC) : end + 10]
+    topics = tuple([word for word in _TOPICS if word in around])
+    narrow = tuple([word for word in _NARROW if word in clause])
+    name, said = bigrams(indicator), bigrams(clause)
+    return Figure(measurement, indicator, clause, around, topics, narrow, name, said, name | said)
