@@ -97,8 +97,8 @@ class Relator:
     def compose(self, words: Wording, draft: Draft) -> str:
         """The likeliest readable name."""
         options = compositions(words)
-        if not options:
-            return words.before
+        if len(options) < 2:
+            return options[0][1] if options else words.before
         quantity = draft.mention.quantity
         margin = self._compositions.margin
         return max(options, key=lambda option: margin(describe_composition(option[0], option[1], words, quantity)))[1]

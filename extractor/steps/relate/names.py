@@ -27,6 +27,7 @@ _STOP = re.compile(r"[，。；：、,;:（()）！？!?\n“”|]")
 _ASIDE = re.compile(r"[(（][^()（）0-9]{1,6}[)）]")
 _HOLLOW = re.compile(r"共有|拥有|设有|建有|配有|现有|已有|共|有|完成|实现|已|为|是|达|于")
 _TAIL_STOP = re.compile(r"[，。；：,;:！？!?]|$")
+_BRACKETS = frozenset("“”()《》")
 _BLANK = re.compile(r"\s+")
 
 
@@ -40,9 +41,11 @@ class NameCandidate(NamedTuple):
 
 def left_edge(mention: Mention, text: str) -> int:
     """Where the words before the figure end, without 共, 为, 达 and punctuation."""
-    gap = text[mention.gap_start : mention.left]
-    trail = _TRAIL.search(gap)
-    return mention.gap_start + (trail.start() if trail is not None else len(gap))
+    near = max(mention.gap_start, mention.left - 16)
+    trail = _TRAIL.search(text, near, mention.left)
+    if trail is not None and trail.start() < near + 3:  # no word is longer than three: it may begin further left
+        trail = _TRAIL.search(text, mention.gap_start, mention.left)
+    return trail.start() if trail is not None else mention.left
 
 
 def right_limit(mention: Mention, text: str, next_left: int) -> int:
@@ -244,17 +247,17 @@ def describe_composition(way: str, name: str, words: Wording, quantity: Quantity
     length, size, chars = str(min(len(main), 9)), str(min(len(name), 24) // 2), str(min(len(name), 6))
     start, end = name[:2], name[-2:]
     first = len(lefts[0]) if lefts else 0
-    broken = name.count("“") != name.count("”") or name.count("(") != name.count(")") or name.count("《") != name.count("》")
-    noun = bool(right) and len(right) <= 5
+    broken = not _BRACKETS.isdisjoint(name) and any(name.count(first) != name.count(last) for first, last in ("“”", "()", "《》"))
+    noun = "True" if right and len(right) <= 5 else "False"
+    whole_said, before_said = "True" if whole else "False", "True" if before else "False"
     cut = cuts[int(way[4])] if way.startswith("left") else ""
     hollow = _HOLLOW.search(name, 1) is not None
     return [
         way, f"{way}.{lead}", f"{way}.main={length}", f"{way}.left={min(first, 12)}", f"{way}.right={min(len(right), 8)}",
         f"{way}.main.end={main[-2:]}", f"{way}.name.start={start}",
         f"name.start={start}", f"name.start1={name[:1]}", f"name.end={end}", f"name.end1={name[-1:]}",
-        f"{way}.whole={bool(whole)}.{length}", f"{way}.before={bool(before)}.{length}", f"{way}.n={size}", f"chars={chars}",
-        f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}",
-        f"{way}.lead.main={lead}.{length}", 
+        f"{way}.whole={whole_said}.{length}", f"{way}.before={before_said}.{length}", f"{way}.n={size}", f"chars={chars}",
+        f"{way}.tail={min(len(tail), 10)}", f"{way}.main.n={length}.{size}", f"{way}.lead.main={lead}.{length}",
         f"broken={broken}", f"name.u={end}.{quantity.unit}", f"{way}.noun={noun}.{min(first, 8)}.{lead}",
         f"hollow={hollow}.{'+' in way}",
         f"cut={cut}", f"cut1={cut[-1:]}.{name[:1]}", f"cut.n={cut[-1:]}.{chars}",

@@ -13,6 +13,7 @@ from extractor.records import Quantity
 from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
 
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
+FITS = 9  # place of the feature that says whether a printed share fits
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 9, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
@@ -181,7 +182,7 @@ def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
 def choose(described: Sequence[tuple[int, list[str]]], model: LinearModel) -> int | None:
     """The likeliest of the candidates, None where none is likely; a 占…% that fits is a word for its whole."""
     for whole, features in described:
-        if "fits=yes" in features and model.margin(features) > SURE:
+        if features[FITS] == "fits=yes" and model.margin(features) > SURE:
             return whole
     best, top = None, LEAST
     for whole, features in described:
