@@ -176,6 +176,11 @@ def test_the_command_fills_the_inbox_once(tmp_path, capsys):
     assert load_passages(tmp_path / "inbox")[0]["suggestion"]["novelty"] == 1.0
 
 
+def test_a_heading_is_not_suggested(pipeline):
+    found = suggest(pipeline, [document("一、总体情况\n\n收到95件。\n\n二、存在的问题\n\n个别村公开拖后。\n")], [])
+    assert [one["text"] for one in found] == ["收到95件。"]
+
+
 def test_what_waits_elsewhere_is_not_suggested_again(tmp_path):
     report = tmp_path / "lakeside.txt"
     report.write_text(NEWS.replace("逐一", "于3日内逐一"), encoding="utf-8")

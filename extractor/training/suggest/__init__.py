@@ -18,6 +18,7 @@ from extractor.training.suggest.prelabel import prelabel
 __all__ = ["suggest"]
 
 NUMERAL = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
+NUMBERING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、.．]\s*")  # 二、 of a heading, which alone teaches nothing
 
 
 def suggest(pipeline: Pipeline, documents: Iterable[Document], known: Iterable[Passage]) -> list[Passage]:
@@ -39,7 +40,8 @@ def _candidates(pipeline: Pipeline, document: Document) -> Iterator[tuple[Passag
     extraction = pipeline.extract(document)
     doubts = find_doubts(extraction, model.linear, load_segmenter(model.segmenter, model.folder / "pkuseg"))
     for start, end in cut(document):
-        if NUMERAL.search(document.text, start, end):
+        numbering = NUMBERING.match(document.text, start, end)
+        if NUMERAL.search(document.text, numbering.end() if numbering is not None else start, end):
             header = _header(extraction, start, f"{model.name}-{model.version}")
             yield prelabel(extraction, start, end, header), _sum(doubts, start, end)
 
