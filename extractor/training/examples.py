@@ -128,12 +128,14 @@ def _nearest(candidates: Sequence[NameCandidate], span: dict[str, Any]) -> NameC
 def composition_examples(gold: Gold, names: LinearModel) -> Iterator[Example]:
     """Ways to word each readable name, yes for the one most like the gold name; `names` ranks the words."""
     worded: dict[int, str] = {}
-    before = ""
+    before, sentence = "", -1
     found = mentions(gold.folded, gold.quantities)
     for place, mention in enumerate(found):
         measurement = gold.measurement(place)
         if measurement is None or measurement.get("share") is not None:
             continue
+        if mention.sentence != sentence:
+            before, sentence = "", mention.sentence
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
         ranked = rank_names(names, mention, gold.folded, gold.bounds, next_left)
         words = word(ranked, mention, gold.text, gold.bounds, next_left=next_left, before=before, whole=worded.get(measurement["of"], ""))

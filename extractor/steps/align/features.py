@@ -10,6 +10,7 @@ from extractor.steps.align.phrases import Phrases
 
 _JOINED = re.compile(r"[及和与、]|以及")
 _OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇?|镇|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
+_PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 _CORE = {"requests": "申请", "reconsideration": "复议", "litigation": "诉", "training": "培训", "procurement": "采购", "charges": "收费"}
 
 
@@ -80,5 +81,7 @@ def _unit_relation(printed: str, wanted: str) -> str:
         return "="
     if not printed:
         return "none"
+    if printed in _PIECES and base in _PIECES:
+        return "~"
     money = ("元", "万元", "美元")
     return "money" if (printed in money) != (base in money) else "≠"

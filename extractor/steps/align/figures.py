@@ -10,6 +10,7 @@ from extractor.records import Measurement
 from extractor.steps.align.phrases import bigrams, plain
 
 CONTEXT, TOPIC, REACH = 46, 120, 24
+_CATEGORY = re.compile(r"类(?:信息|政策|文件|事项|别)?数?$")  # 规范性文件类信息 is published, no 规范性文件 issued
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _TOPICS = (
     "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
@@ -57,6 +58,7 @@ def may_have_row(measurement: Measurement) -> bool:
         measurement.quantity.kind in ("count", "money", "measure")
         and measurement.share is None
         and measurement.average_of is None
+        and _CATEGORY.search(measurement.indicator) is None
         and not any(change.quantity is measurement.quantity for change in measurement.changes)
     )
 

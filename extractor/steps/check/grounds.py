@@ -69,6 +69,10 @@ class Grounds:
         """The number of the sentence that holds it."""
         return bisect_left(self.sentence_ends, measurement.quantity.span.start)
 
+    def is_one_sentence(self, measurements: Iterable[Measurement]) -> bool:
+        """Whether all of them stand in one sentence."""
+        return len({self.sentence(measurement) for measurement in measurements}) == 1
+
     def sentence_text(self, position: int) -> str:
         """The words of the sentence around a position, not too far from it."""
         at, start = bisect_left(self.sentence_ends, position), self.sentence_start(position)

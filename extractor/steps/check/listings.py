@@ -24,8 +24,9 @@ from extractor.steps.check.lists import (
 
 BACK, CANDIDATES = 6, 3  # figures before a list among which its whole is looked for, and how many may be it
 _TOTAL = re.compile(
-    r"\s*[，,；;]?\s*(?:以上|两项|三项|各项)?(?:合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
+    r"\s*[，,；;]?\s*(?:以上|两项|三项|各项|两者|三者|二者)?(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
 )
+_SUMMED = re.compile("结转|加上|之和|应办")
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 
 
@@ -41,20 +42,24 @@ class Listing(NamedTuple):
 def read_lists(grounds: Grounds) -> Iterator[Listing]:
     """Every list that has a whole before or behind it, in the order of the text."""
     levels = [one for one in grounds.in_order if is_level(one)]
+    taken: set[int] = set()  # parts of a list, which are no whole of the next one
     for at in range(1, len(levels)):
         before, one = levels[at - 1], levels[at]
         words = words_between(grounds, before, one)
         if len(words) <= FAR and OPENING.search(words) is not None:
-            yield from _opened(grounds, levels, at)
+            for listing in _opened(grounds, levels, at, taken):
+                taken.update(part.id for part in listing.parts[1:])
+                yield listing
         elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
             yield from _plain(grounds, levels, at)
         if _TOTAL.fullmatch(gap_of(grounds, before, one)) is not None:
             yield from _totalled(grounds, levels, at)
 
 
-def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
+def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int, taken: set[int]) -> Iterator[Listing]:
     bracketed = depth_of(gap_of(grounds, levels[at - 1], levels[at])) > 0
     wholes = _wholes(grounds, levels, at, bracketed)
+    wholes = tuple(whole for whole in wholes if bracketed or whole.id not in taken or whole.id == levels[at].of)
     if wholes:
         yield Listing(wholes, collect(grounds, levels[at:], wholes[0], bracketed=bracketed))
 
@@ -96,7 +101,8 @@ def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator
     ):
         return
     parts = collect(grounds, levels[at:], whole, bracketed=False)
-    if len(parts) > 1:
+    end = parts[-1].quantity.span.start
+    if len(parts) > 1 and _SUMMED.search(grounds.document.text, start, end) is None:
         yield Listing((whole,), parts, is_plain=True)
 
 

@@ -46,8 +46,11 @@ def _is_titled(grounds: Grounds, year: int) -> bool:
 
 
 def _evidence_of_days(grounds: Grounds, first: str, last: str) -> tuple[Evidence, ...]:
-    dates = [date for date in grounds.dates if (date.first, date.last) == (first, last)]
-    dates = dates or [date for date in grounds.dates if date.first in (first, last) or date.last == last]
+    """The days as the report writes them; those of another year than its own where there are any."""
+    year = str(grounds.identity.year)
+    wanted = [day for day in (first, last) if day[:4] != year]
+    dates = [date for date in grounds.dates if {date.first, date.last} & {first, last}]
+    dates = [date for date in dates if {date.first, date.last} & set(wanted)] or dates
     return tuple(evidence_at(grounds, date.span.start, date.span.end) for date in dates[:2])
 
 

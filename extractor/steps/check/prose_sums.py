@@ -83,7 +83,7 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         return sum_finding(
             split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split)
         )
-    if is_near(split):
+    if is_near(grounds, split):
         return sum_finding(split, unlisted(split))
     return "passed" if len(split.parts) == 1 else "not_assessable"
 
@@ -102,10 +102,11 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
             return sum_finding(split.cut(at, at + 1), None if side_by_side else SCOPE)
         if bounds.low > split.printed.high:
             return sum_finding(split, CROSSING) if _is_slip_of(split, part) else "not_assessable"
+    closed = len(split.parts) > 1 and is_closed(grounds, split) and split.printed.low > 0
     if split.sum.low > split.printed.high * MOST:
-        return "not_assessable"
+        return sum_finding(split, CROSSING) if closed and grounds.is_one_sentence((split.whole, *split.parts)) else "not_assessable"
     if is_of_channels(grounds, split):
-        return sum_finding(split, CHANNELS) if is_near(split) else "not_assessable"
+        return sum_finding(split, CHANNELS) if is_near(grounds, split) else "not_assessable"
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
@@ -150,7 +151,7 @@ def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
     """Whether a list that does not fill its whole was meant to: summed up, a known partition, or but for a slip."""
     if is_of_another(grounds, split):
         return False
-    if listing.is_sure or is_near(split):
+    if listing.is_sure or is_near(grounds, split):
         return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     return within and split.printed.low >= FEW and is_partition(grounds, split)

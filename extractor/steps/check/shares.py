@@ -25,7 +25,7 @@ from extractor.steps.check.lists import gap_of, is_level, same_unit
 NEAR = 400  # characters before a share in which another whole may stand
 BESIDE = 3  # figures to either side that a share may belong to
 CLOSE = 60  # characters before a rate in which its part stands
-_RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$")
+_RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$|[，,]\s*各?占[^，。；,;]{0,8}$")
 _NAMELESS = re.compile(r"\s*[、和及与,，]\s*")
 _TOGETHER = re.compile(r"[一二两三四五六七八](?:者|项|类|种|部分)|合计|合占|共占|总计|之和|以上|这些|都")
 _STEMS = {"纠错": "纠错|纠正|撤销"}
@@ -179,7 +179,7 @@ def _common_whole(grounds: Grounds, part: Measurement) -> Measurement | None:
         if m.id in grounds.shares and grounds.sentence(m) == grounds.sentence(part)
     ]
     wholes = {m.of for m in beside if m is not part and same_unit(m, part)} - {None}
-    return grounds.measurements.get(wholes.pop() or 0) if len(wholes) == 1 and len(beside) > 2 else None
+    return grounds.measurements.get(wholes.pop() or 0) if len(wholes) == 1 and len(beside) > 1 else None
 
 
 def _check_share(grounds: Grounds, share: _Share) -> Outcome:

@@ -28,7 +28,7 @@ _HANDLED = re.compile("办|答复|结转|顺延|处理")
 _RECEIVED = re.compile("收|受理|申请")
 
 
-def is_near(split: Split) -> bool:
+def is_near(grounds: Grounds, split: Split) -> bool:
     """Whether the parts miss the whole by so little, or by such digits, that a slip of the pen is likelier."""
     if len(split.parts) < 2 or any(one.quantity.modifier != "exact" for one in (split.whole, *split.parts)):
         return False
@@ -38,6 +38,8 @@ def is_near(split: Split) -> bool:
     missing = printed - found
     if not all(map(_is_sharp, (split.whole, *split.parts))):
         return False
+    if printed < LARGE <= found:
+        return printed >= FEW and is_slip(found, printed) and grounds.is_one_sentence((split.whole, *split.parts))
     if printed < LARGE:
         return printed >= FEW and abs(missing) <= printed * ALMOST
     figures = [part.quantity.value or ZERO for part in split.parts]

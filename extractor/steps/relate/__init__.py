@@ -82,9 +82,11 @@ class Relator:
 
     def _compose(self, drafts: list[Draft], levels: list[Level], text: str, bounds: list[int]) -> None:
         names: list[str] = []
-        before = ""
+        before, sentence = "", -1
         for place, draft in enumerate(drafts):
             whole = ""
+            if draft.mention.sentence != sentence:
+                before, sentence = "", draft.mention.sentence
             next_left = drafts[place + 1].mention.left if place + 1 < len(drafts) else len(text)
             if draft.level >= 0 and (of := levels[draft.level].of) is not None:
                 whole = names[of]
