@@ -8,7 +8,8 @@ from pathlib import Path
 
 from extractor.commands.evaluation import make_console, say_verdict, show, show_comparison
 from extractor.commands.extras import missing_extra
-from extractor.knowledge.models import ModelError, default_folder
+from extractor.commands.folders import ANNOTATIONS, models_folder
+from extractor.knowledge.models import ModelError
 from extractor.training.corpus import CorpusError
 from extractor.training.evaluate import Evaluation
 from extractor.training.evaluate.compare import compare
@@ -37,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotations",
         type=Path,
-        default=Path("annotations"),
+        default=ANNOTATIONS,
         metavar="DIR",
         help="another folder than annotations/",
     )
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    folder = arguments.models or default_folder()
+    folder = models_folder(arguments.models)
     version = find_version(folder, arguments.model)
     other = find_version(folder, arguments.against) if arguments.against is not None else None
     split = load_split(arguments.annotations / arguments.split)

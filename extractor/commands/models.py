@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from extractor.commands.evaluation import make_console, say_verdict
+from extractor.commands.evaluation import NAMES, make_console, say_verdict
 from extractor.commands.extras import missing_extra
 from extractor.commands.folders import ANNOTATIONS, models_folder
 from extractor.knowledge.models import ModelError, load_model
@@ -65,7 +65,7 @@ def _list(_: argparse.Namespace, folder: Path) -> int:
     from rich.table import Table  # noqa: PLC0415 - only the list draws
 
     lines = {line.model: line for line in read_lines(folder)}
-    table = Table("", "版本", "分词", "训练段数", *SHOWN)
+    table = Table("", "版本", "分词", "训练段数", *(NAMES[name] for name in SHOWN))
     for version in list_versions(folder):
         figures = lines[version.name].figures if version.name in lines else {}
         shown = [f"{figures[name]:.3f}" if name in figures else "–" for name in SHOWN]
