@@ -12,7 +12,7 @@ from extractor.steps.align.features import describe_cell
 from extractor.steps.align.figures import CellCandidate, Figure, Recall, may_have_row, view
 from extractor.steps.align.phrases import Phrases, index_phrases
 
-CANDIDATES = 5
+CANDIDATES = 4
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
 LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold

@@ -48,7 +48,7 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
         words = words_between(grounds, before, one)
         if len(words) <= FAR and OPENING.search(words) is not None:
             for listing in _opened(grounds, levels, at, taken):
-                taken.update(part.id for part in listing.parts[1:])
+                taken.update(part.id for part in listing.parts)
                 yield listing
         elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
             yield from _plain(grounds, levels, at)

@@ -19,6 +19,7 @@ from extractor.steps.check.pairs import Pair, Pairs, pair_up
 
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
 SHORTEST = 4  # characters of a name that says a row by itself
+NEAR = 3  # figures to either side whose rows may be neighbours of its own
 LARGE = 20  # smaller figures are a slip of one another by chance
 SURE = 4  # how much of the sentence the table must print for a figure to be told from its cell by more than a slip
 _TAIL = re.compile(r"(?:总?数量?|件数|情况)$")
@@ -34,13 +35,22 @@ def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
         if measurement.row is not None or not is_level(measurement) or measurement.quantity.modifier != "exact":
             continue
         words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
-        row = _named_row(words, names)
+        row = _following_row(grounds, measurement, words) or _named_row(words, names)
         cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, pairs, measurement, words)
         pair = pair_up(grounds, measurement, cell) if cell is not None else None
         if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
             continue
         if pair.agrees or (_is_likely(pair, pairs) and not free_neighbours(grounds, pair, pairs)):
             yield pair
+
+
+def _following_row(grounds: Grounds, measurement: Measurement, words: str) -> Row | None:
+    """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
+    before = [one.row for one in grounds.in_order[max(0, measurement.id - 2) : measurement.id]]
+    for follower in grounds.cues.follows:
+        if follower.words.search(words) is not None and any(row in follower.after for row in before):
+            return grounds.form.rows.get(follower.row) if grounds.form is not None else None
+    return None
 
 
 def _words(text: str, left: int, start: int, end: int) -> str:
@@ -87,7 +97,8 @@ def _cell(grounds: Grounds, row: Row) -> Observation | None:
 # ---------------------------------------------------------------- a name among its neighbours
 def _cell_beside(grounds: Grounds, pairs: Pairs, measurement: Measurement, words: str) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
-    said = pairs.said[grounds.sentence(measurement)]
+    near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
+    said = {(one.row, one.column) for one in near if one.id in pairs.placed and one.row is not None}
     candidates = dict.fromkeys(key for place in sorted(said, key=str) for key in _beside(grounds, place))
     known = {key: _own_words(grounds, key) for key in candidates if key not in said}
     if not known:

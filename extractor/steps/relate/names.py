@@ -11,7 +11,7 @@ from extractor.records import Quantity
 from extractor.steps.relate.scene import Mention
 
 NOTHING = -30.0  # log-odds of a side that has no candidate
-REACH, BEHIND, STARTS, ENDS, LEFTS = 44, 18, 15, 7, 3
+REACH, BEHIND, STARTS, ENDS, LEFTS = 44, 18, 10, 5, 2
 SHORT = 4  # characters that may want a noun from the figure before
 _TRAIL = re.compile(
     r"(?:共计|合计|总计|累计|共有|共|达到|已达|达|分别为|分别是|分别有|分别|均为|为|有|是|约|了|至|已|则|各|仅|[\s，,：:、（(“；;])+$"

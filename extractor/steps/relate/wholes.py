@@ -15,7 +15,7 @@ from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap,
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 FITS = 9  # place of the feature that says whether a printed share fits
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
-WINDOW, SENTENCES = 9, 2
+WINDOW, SENTENCES = 7, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 
