@@ -30,6 +30,15 @@ class SpokenSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Follower:
+    """The row of a figure that stands right behind one of the rows `after` and has one of the words."""
+
+    row: str
+    after: tuple[str, ...]
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The words, ready to search with."""
 
@@ -41,6 +50,7 @@ class Cues:
     apart: Mapping[str, re.Pattern[str]]
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
+    follows: tuple[Follower, ...]
     units: Mapping[str, int]  # units of one number may count the same things
 
 
@@ -70,6 +80,9 @@ def read_cues(toml: str, *, where: str) -> Cues:
             sums=tuple(
                 SpokenSum(tuple(entry["words"]), tuple(entry["unless"]), entry["formula"])
                 for entry in raw["sums"]
+            ),
+            follows=tuple(
+                Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"])) for entry in raw["follows"]
             ),
             units={unit: number for number, group in enumerate(raw["units"]) for unit in group},
         )
