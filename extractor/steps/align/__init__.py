@@ -40,7 +40,7 @@ class Aligner:
             before = cells[measurement.id] = cell
             placed.append(
                 replace(
-                    measurement, row=phrases.rows[cell.row].id, column=cell.column, score=round(score * measurement.score, 4)
+                    measurement, row=phrases.rows[cell.row].id, column=cell.column, score=round(score, 4)
                 )
             )
         return tuple(placed)
