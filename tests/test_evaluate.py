@@ -89,6 +89,11 @@ def test_borders_count_for_the_label_and_overlap_for_the_value(judged):
     assert of(found, "figure") == [("95 件", "95 件", True)]
 
 
+def test_a_third_has_four_places(judged):
+    found = judged("办结率提高，约{1 三分之一}的申请当日办结。", "1 = 当日办结占比 | value=0.3333 unit= modifier=about")
+    assert of(found, "figure") == [("0.3333", "0.3333", True)]
+
+
 def test_a_figure_that_is_not_annotated_is_too_many(judged):
     found = judged("共收到申请95件。", "")
     assert of(found, "figure") == [(None, "95 件", False)]

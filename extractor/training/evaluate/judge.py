@@ -246,7 +246,8 @@ def _cell(row: str | None, column: str | None) -> str:
 
 
 def _say(value: Decimal | None, unit: str) -> str:
-    return f"{value.normalize():f} {unit}".strip() if value is not None else f"? {unit}".strip()
+    """The figure as it is compared; a fraction that no decimal ends (三分之一) to four places."""
+    return f"{round(value, 4).normalize():f} {unit}".strip() if value is not None else f"? {unit}".strip()
 
 
 def _decimal(written: str | None) -> Decimal | None:
