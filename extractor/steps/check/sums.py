@@ -43,9 +43,8 @@ def is_near(grounds: Grounds, split: Split) -> bool:
     if printed < LARGE:
         return printed >= FEW and abs(missing) <= printed * ALMOST
     figures = [part.quantity.value or ZERO for part in split.parts]
-    if any(one == other >= COPIED for one, other in pairwise(figures)):
-        return True
-    return is_slip(found, printed) or any(
+    copied = any(one == other >= COPIED for one, other in pairwise(figures))
+    return copied or is_slip(found, printed) or any(
         part + missing > 0 and is_slip(part, part + missing) for part in figures
     )
 
