@@ -156,11 +156,9 @@ def _find_wide(content: bytes) -> tuple[str, str] | None:
 
 
 def _guess(content: bytes) -> str | None:
-    """Ask a detector, if one is installed."""
-    try:
-        from chardet import detect  # noqa: PLC0415 - most documents never need it
-    except ImportError:
-        return None
+    """Ask a detector."""
+    from chardet import detect  # noqa: PLC0415 - most documents never need it
+
     return _normalise(detect(content[:_SAMPLE])["encoding"])
 
 
