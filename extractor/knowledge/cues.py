@@ -51,6 +51,7 @@ class Cues:
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
+    within: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     units: Mapping[str, int]  # units of one number may count the same things
 
 
@@ -82,8 +83,10 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 for entry in raw["sums"]
             ),
             follows=tuple(
-                Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"])) for entry in raw["follows"]
+                Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"]))
+                for entry in raw["follows"]
             ),
+            within=tuple((_any_of(entry["first"]), _any_of(entry["second"])) for entry in raw["within"]),
             units={unit: number for number, group in enumerate(raw["units"]) for unit in group},
         )
     except tomllib.TOMLDecodeError as error:

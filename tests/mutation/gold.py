@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -61,8 +62,9 @@ class Report:
 
 @cache
 def pipeline() -> Pipeline:
-    """The released pipeline, loaded once a process."""
-    return Pipeline()
+    """The released pipeline, or that of the models in $MUTATION_MODELS, loaded once a process."""
+    folder = os.environ.get("MUTATION_MODELS")
+    return Pipeline.load(Path(folder)) if folder else Pipeline()
 
 
 def load_reports() -> tuple[Report, ...]:

@@ -106,8 +106,8 @@ def _cells_of(report: Report, terms: tuple[Term, ...], sign: int = 1) -> Signed 
         state, place = report.cells.get((term.row, term.column), ("absent", None))
         if place is not None:
             found.append((place, sign * term.sign))
-        elif state == "dash":
-            continue
+        elif state in ("dash", "blank"):
+            continue  # nothing, where the tie holds so
         elif term.parts and state == "absent":
             parts = _cells_of(report, term.parts, sign * term.sign)
             if parts is None:
@@ -169,6 +169,21 @@ def _of_spoken_sums(report: Report) -> Iterator[Tie]:
                     (one.place, *(place for place, _ in cells)),
                     _equal([(one.place, 1)], cells),
                 )
+
+
+def _of_carried(report: Report) -> Iterator[Tie]:
+    """新收132 + 上年结转5 = 受理137, all three in the prose."""
+    new = [one for one in report.spoken if one.row == "requests.received" and one.column in ("total", None)]
+    carried = [one for one in report.spoken if one.row == "requests.carried_in"]
+    for one in new:
+        for other in carried:
+            for total in report.spoken:
+                near = abs(total.place.start - other.place.start) < 120
+                if total not in (one, other) and near and all(m.is_plain for m in (one, other, total)):
+                    signed: Signed = [(one.place, 1), (other.place, 1)]
+                    yield Tie(
+                        "prose-sum", (total.place, one.place, other.place), _equal([(total.place, 1)], signed)
+                    )
 
 
 # ---------------------------------------------------------------- prose

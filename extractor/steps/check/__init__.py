@@ -18,20 +18,24 @@ from extractor.records import (
     Table,
 )  # fmt: skip
 from extractor.steps.check.averages import check_averages
+from extractor.steps.check.balances import check_balances
 from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
 from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, index_cells, index_shares
-from extractor.steps.check.levels import find_levels
+from extractor.steps.check.levels import find_amounts, find_levels
 from extractor.steps.check.periods import check_periods
 from extractor.steps.check.prose_sums import check_prose_sums
 from extractor.steps.check.prose_table import check_prose_table
 from extractor.steps.check.shares import check_shares
 from extractor.steps.check.spoken import check_restated, check_spoken_sums
 from extractor.steps.check.tables import check_table
+from extractor.steps.check.within import check_within
 
 KINDS = (
     check_table,
     check_prose_sums,
+    check_balances,
+    check_within,
     check_prose_table,
     check_spoken_sums,
     check_restated,
@@ -64,7 +68,7 @@ def check(  # noqa: PLR0913
         dates, load_cues(), index_cells(table), index_shares(measurements),
         [match.start() for match in SENTENCE_END.finditer(document.text)],
         [m.quantity.span.start for m in measurements], measurements,
-        find_levels(document.text, identity.year, measurements),
+        find_levels(document.text, identity.year, measurements), tuple(find_amounts(document.text, measurements)),
     )  # fmt: skip
     outcomes = list(_outcomes(grounds))
     findings = sorted(dict.fromkeys(one for one in outcomes if isinstance(one, Finding)), key=_order)

@@ -49,6 +49,8 @@ def check_changes(grounds: Grounds) -> Iterator[Outcome]:
                     if c.quantity.span != own and _is_its_own(grounds, measurement, c)
                 ]
                 yield from _check_alone(measurement, changes)
+    for level, amount, rate in grounds.amounts:
+        yield _check_pair(level, amount, rate)
 
 
 def _is_compared(grounds: Grounds, measurement: Measurement) -> bool:

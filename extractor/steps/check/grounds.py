@@ -64,6 +64,9 @@ class Grounds:
     starts: list[int]  # of the measurements
     in_order: tuple[Measurement, ...]
     levels: Mapping[int, Levels]  # by the id of the later
+    amounts: tuple[
+        tuple[Measurement, Change, Change], ...
+    ]  # levels with an amount and a rate that no link gives them
 
     def sentence(self, measurement: Measurement) -> int:
         """The number of the sentence that holds it."""

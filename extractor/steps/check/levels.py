@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from extractor.records import Change, Direction, Measurement, Quantity
@@ -19,7 +20,7 @@ _FROM = re.compile(r"[由从][^，。；、]{0,14}$")
 _TO = re.compile(r"[^，。；\d]{0,12}?[增升高扩涨减降缩压回落跃并简砍][^，。；\d]{0,6}[至到为]\s*")
 _LAST_YEAR = re.compile(
     r"[，,；;（(]?\s*(?:而|[^，。；\d]{0,8}[比较与同])?(?:(?P<year>(?:19|20)\d\d)年|上一?年度?|去年)(?:全年|同期)?"
-    r"(?:[（(][^）)]{0,24}[）)])?的?(?:为|是|有|共|仅|仅有|仅为|只有|则为|收到|受理)?\s*"
+    r"(?:[（(][^）)]{0,24}[）)])?的?(?:为|是|有|共|仅|仅有|仅为|只有|则为|收到|受理|新收|办理|办结|公开|发布)?\s*"
 )
 
 
@@ -30,6 +31,9 @@ _GENERIC = re.compile(r"数量|总量|总数|同比|申请量|件数|相?比|总
 _CHANGED = re.compile(
     r"[，,、（(]?(?:同比|环比|实际|同口径|净)?[^，。；、,;\d增减多少升降涨落缩高低]{0,3}(?P<word>[增减多少升降涨落缩高低]?)"
     r"[^，。；、,;\d]{0,5}"
+)
+_AMOUNT = re.compile(
+    r"(?:[较比][上去]一?年|同比|[较比](?:19|20)\d\d年)(?:同期|度)?[^，。；、,;\d]{0,4}(?P<word>[增减多少升降涨落])[^，。；、,;\d]{0,2}$"
 )
 _DOWNWARDS = "减少降落缩低"
 
@@ -64,7 +68,8 @@ def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Le
     for at, before in enumerate(measurements[1:], 1):
         start = before.quantity.span.start
         match = _BASE_FIRST.search(text, max(0, start - 40), start)
-        now = _level_before(text, measurements[max(0, at - BACK) : at], before) if match is not None else None
+        earlier = measurements[max(0, at - BACK) : at]
+        now = _level_before(text, earlier, before, match["subject"]) if match is not None else None
         if match is None or now is None:
             continue
         quantities = quantities or _quantities(measurements)
@@ -72,7 +77,36 @@ def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Le
         if changes:
             subject = _GENERIC.sub("", match["subject"])
             known = not subject or any(subject[i : i + 2] in now.indicator for i in range(len(subject) - 1))
-            yield Levels(now, before, known, changes)
+            yield Levels(now, _plainly(text, before), known, changes)
+
+
+def _plainly(text: str, before: Measurement) -> Measurement:
+    """The figure as exact where the 多 behind it is the verb: 较去年49件多了8件."""
+    quantity = before.quantity
+    if quantity.modifier != "more_than" or not text.startswith("多", quantity.span.end):
+        return before
+    exact = replace(quantity, modifier="exact", lower=quantity.value, upper=quantity.value)
+    return replace(before, quantity=exact)
+
+
+def find_amounts(
+    text: str, measurements: tuple[Measurement, ...]
+) -> Iterator[tuple[Measurement, Change, Change]]:
+    """公开4983条，较上年净增417条、增长9.1%: a level with the amount and the rate of its change, where no link says so."""
+    quantities: list[Quantity] = []
+    for at, one in enumerate(measurements[1:], 1):
+        start = one.quantity.span.start
+        match = _AMOUNT.search(text, max(0, start - 24), start)
+        now = (
+            _level_before(text, measurements[max(0, at - BACK) : at], one, "") if match is not None else None
+        )
+        if match is None or now is None or any(change.quantity is one.quantity for change in now.changes):
+            continue
+        quantities = quantities or _quantities(measurements)
+        rate = next(_changes_behind(text, one.quantity, quantities), None)
+        if rate is not None and rate.quantity.unit == "%":
+            direction: Direction = "down" if match["word"] in _DOWNWARDS else "up"
+            yield now, Change("", direction, one.quantity), rate
 
 
 def _quantities(measurements: Iterable[Measurement]) -> list[Quantity]:
@@ -99,14 +133,17 @@ def _changes_behind(text: str, base: Quantity, quantities: list[Quantity]) -> It
         end = quantity.span.end
 
 
-def _level_before(text: str, earlier: tuple[Measurement, ...], base: Measurement) -> Measurement | None:
-    """The nearest figure of that unit before it in its sentence, outside every bracket."""
+def _level_before(
+    text: str, earlier: tuple[Measurement, ...], base: Measurement, subject: str
+) -> Measurement | None:
+    """The nearest figure of that unit before it, outside every bracket: in its sentence, else that of its name."""
     for one in reversed(earlier):
         gap = text[one.quantity.span.end : base.quantity.span.start]
-        if "。" in gap or len(gap) > FAR:
-            return None
+        if len(gap) > FAR or one.quantity.unit != base.quantity.unit or one.share is not None:
+            continue
+        named = any(subject[at : at + 2] in one.indicator for at in range(len(subject) - 1))
         level = sum(gap.count(mark) for mark in "（(") == sum(gap.count(mark) for mark in "）)")
-        if level and one.quantity.unit == base.quantity.unit and one.share is None:
+        if level and ("。" not in gap or named):
             return one
     return None
 

@@ -32,6 +32,7 @@ def is_another(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
         or _is_of_another_row(grounds, pair, pairs)
         or _is_crossed(grounds, pair, pairs)
         or _is_said_beside(grounds, pair, pairs)
+        or _is_part_of_another(grounds, pair)
     )
 
 
@@ -72,6 +73,15 @@ def _is_said_beside(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
         and any(name in _plain(other.indicator) for name in names)
         for other in grounds.near(at, NEAR) if other is not pair.measurement
     )  # fmt: skip
+
+
+def _is_part_of_another(grounds: Grounds, pair: Pair) -> bool:
+    """Whether it is a part of a whole that is no row of the form, and that its parts fill: 制文1264件，其中依申请公开512件."""
+    whole = grounds.measurements.get(pair.measurement.of if pair.measurement.of is not None else -1)
+    if whole is None or whole.row is not None:
+        return False
+    parts = [one for one in grounds.in_order[whole.id + 1 : whole.id + 20] if one.of == whole.id]
+    return len(parts) > 1 and sum((one.quantity.value or 0) for one in parts) == whole.quantity.value
 
 
 def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:

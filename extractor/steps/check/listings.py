@@ -22,10 +22,12 @@ from extractor.steps.check.lists import (
     words_between,
 )  # fmt: skip
 
-BACK, CANDIDATES = 6, 3  # figures before a list among which its whole is looked for, and how many may be it
+BACK, CANDIDATES = 8, 4  # figures before a list among which its whole is looked for, and how many may be it
 _TOTAL = re.compile(
     r"\s*[，,；;]?\s*(?:以上|两项|三项|各项|两者|三者|二者)?(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
 )
+BARE = 2  # sentences between a list and the whole of it
+_RECEIVED = re.compile("收到|受理|申请|新收|办结|答复")
 _SUMMED = re.compile("结转|加上|之和|应办")
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 
@@ -50,6 +52,8 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
             for listing in _opened(grounds, levels, at, taken):
                 taken.update(part.id for part in listing.parts)
                 yield listing
+        elif grounds.sentence(before) != grounds.sentence(one):
+            yield from _bare(grounds, levels, at)
         elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
             yield from _plain(grounds, levels, at)
         if _TOTAL.fullmatch(gap_of(grounds, before, one)) is not None:
@@ -59,7 +63,9 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
 def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int, taken: set[int]) -> Iterator[Listing]:
     bracketed = depth_of(gap_of(grounds, levels[at - 1], levels[at])) > 0
     wholes = _wholes(grounds, levels, at, bracketed)
-    wholes = tuple(whole for whole in wholes if bracketed or whole.id not in taken or whole.id == levels[at].of)
+    wholes = tuple(
+        whole for whole in wholes if bracketed or whole.id not in taken or whole.id == levels[at].of
+    )
     if wholes:
         yield Listing(wholes, collect(grounds, levels[at:], wholes[0], bracketed=bracketed))
 
@@ -77,7 +83,10 @@ def _wholes(
         if same_unit(one, first) and sentence - grounds.sentence(one) <= 1
         and is_level_with(grounds, one, first) and not _is_base(grounds, one)
     ]  # fmt: skip
-    return tuple(sorted(before, key=lambda one: one.id != first.of)[:CANDIDATES])
+    words = words_between(grounds, levels[at - 1], first)
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
+    named = {one.id for one in before if any(pair in one.indicator for pair in pairs)}
+    return tuple(sorted(before, key=lambda one: (one.id != first.of, one.id not in named))[:CANDIDATES])
 
 
 def _is_base(grounds: Grounds, one: Measurement) -> bool:
@@ -104,6 +113,18 @@ def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator
     end = parts[-1].quantity.span.start
     if len(parts) > 1 and _SUMMED.search(grounds.document.text, start, end) is None:
         yield Listing((whole,), parts, is_plain=True)
+
+
+def _bare(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
+    """收到申请28件，… 。当面9件，网上12件，寄信7件。: a sentence that is nothing but a list, and what was received before."""
+    before = levels[max(0, at - BACK) : at]
+    wholes = [
+        one for one in reversed(before) if same_unit(one, levels[at]) and _RECEIVED.search(one.indicator)
+    ]
+    if wholes and grounds.sentence(levels[at]) - grounds.sentence(wholes[0]) <= BARE:
+        parts = collect(grounds, levels[at:], wholes[0], bracketed=False)
+        if len(parts) > 2:
+            yield Listing(tuple(wholes[:CANDIDATES]), parts, is_plain=True)
 
 
 def _totalled(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:

@@ -16,7 +16,9 @@ COUNTED = ("count", "money", "measure")
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 FAR = 90  # characters between two figures of a list
 LONGEST = 40  # figures that a list is read over
-OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分别|分为|[：:]|按|从|[（(]|申请(?:人|主体|方式|渠道)|[里中][，,：]|结果")
+OPENING = re.compile(
+    r"其中|包括|包含|含(?![量税义])|分别|分为|[：:]|按|从|[（(]|申请(?:人|主体|方式|渠道)|[里中][，,：]|结果"
+)
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
 _STOP = re.compile(
     r"[。！？]|\n\s*\n|[；;，,\n]\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）])"

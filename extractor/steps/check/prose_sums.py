@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.grounds import Grounds, Outcome
 from extractor.steps.check.listings import Listing, read_lists
-from extractor.steps.check.lists import is_carried_in, is_paired
+from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
 from extractor.steps.check.splits import (
     Split,
     by_bracket,
@@ -37,6 +38,7 @@ from extractor.steps.check.sums import (
     with_last_year,
 )  # fmt: skip
 
+_WITHIN = re.compile(r"[，,]?\s*[（(]?其中[，,：:]?")
 MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits rather than of one
 
 
@@ -79,7 +81,10 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
     if split.sum.low > split.printed.high:
         pieces = by_share(grounds, split)
         return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
-    if whole_list and names_everything(grounds, split) and split.sum.high * 2 > split.printed.low:
+    comparable = split.sum.high * 2 > split.printed.low or any(
+        _is_slip_of(split, part) for part in split.parts
+    )
+    if whole_list and comparable and names_everything(grounds, split):
         return sum_finding(
             split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split)
         )
@@ -104,7 +109,11 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
             return sum_finding(split, CROSSING) if _is_slip_of(split, part) else "not_assessable"
     closed = len(split.parts) > 1 and is_closed(grounds, split) and split.printed.low > 0
     if split.sum.low > split.printed.high * MOST:
-        return sum_finding(split, CROSSING) if closed and grounds.is_one_sentence((split.whole, *split.parts)) else "not_assessable"
+        return (
+            sum_finding(split, CROSSING)
+            if closed and grounds.is_one_sentence((split.whole, *split.parts))
+            else "not_assessable"
+        )
     if is_of_channels(grounds, split):
         return sum_finding(split, CHANNELS) if is_near(grounds, split) else "not_assessable"
     if names_everything(grounds, split):
@@ -158,12 +167,14 @@ def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
 
 
 def _is_beyond(grounds: Grounds, split: Split) -> bool:
-    """Whether a single part behind 其中 is more than every figure of its kind before it."""
-    part = split.parts[0]
-    value = part.quantity.value or ZERO
-    before = grounds.near(part.quantity.span.start - 100, 100)
-    same = [m.quantity.value or ZERO for m in before if m.quantity.unit == part.quantity.unit]
-    return _side_by_side(grounds, split.whole, part) and value > 1000 * max(same, default=value)
+    """Whether a part right behind “其中” is more than the figure right before it: 解读6篇，其中视频21篇."""
+    whole, part = split.whole, split.parts[0]
+    gap = gap_of(grounds, whole, part)
+    return (
+        _WITHIN.match(gap) is not None
+        and split.bounds[0].low > split.printed.high
+        and part.id == whole.id + 1
+    )
 
 
 def _reading(grounds: Grounds, split: Split, listing: Listing) -> str:

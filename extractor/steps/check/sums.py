@@ -36,16 +36,22 @@ def is_near(grounds: Grounds, split: Split) -> bool:
         return True
     found, printed = split.figures
     missing = printed - found
-    if not all(map(_is_sharp, (split.whole, *split.parts))):
+    if _digits(split.whole) < SHARP or min(map(_digits, split.parts)) < SHARP - 1:
         return False
     if printed < LARGE <= found:
-        return printed >= FEW and is_slip(found, printed) and grounds.is_one_sentence((split.whole, *split.parts))
+        return (
+            printed >= FEW
+            and is_slip(found, printed)
+            and grounds.is_one_sentence((split.whole, *split.parts))
+        )
     if printed < LARGE:
         return printed >= FEW and abs(missing) <= printed * ALMOST
     figures = [part.quantity.value or ZERO for part in split.parts]
     copied = any(one == other >= COPIED for one, other in pairwise(figures))
-    return copied or is_slip(found, printed) or any(
-        part + missing > 0 and is_slip(part, part + missing) for part in figures
+    return (
+        copied
+        or is_slip(found, printed)
+        or any(part + missing > 0 and is_slip(part, part + missing) for part in figures)
     )
 
 
@@ -69,11 +75,12 @@ def _scaled(bounds: Bounds, power: int) -> Bounds:
     return Bounds(bounds.low.scaleb(power), bounds.high.scaleb(power))
 
 
-def _is_sharp(measurement: Measurement) -> bool:
-    """Whether it is not so rounded that its digits say little: 37.9万."""
+def _digits(measurement: Measurement) -> int:
+    """How many digits of a rounded figure are printed: 37.9万 says little; an exact one says all."""
     quantity = measurement.quantity
-    digits = len(quantity.printed_value.as_tuple().digits) if quantity.printed_value is not None else 0
-    return not quantity.tolerance or digits >= SHARP
+    if not quantity.tolerance or quantity.printed_value is None:
+        return SHARP
+    return len(quantity.printed_value.as_tuple().digits)
 
 
 # ---------------------------------------------------------------- readings

@@ -20,6 +20,7 @@ from extractor.steps.check.pairs import Pair, Pairs, pair_up
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
 SHORTEST = 4  # characters of a name that says a row by itself
 NEAR = 3  # figures to either side whose rows may be neighbours of its own
+LEAST = 1  # pairs of characters that only one of the neighbours has
 LARGE = 20  # smaller figures are a slip of one another by chance
 SURE = 4  # how much of the sentence the table must print for a figure to be told from its cell by more than a slip
 _TAIL = re.compile(r"(?:总?数量?|件数|情况)$")
@@ -32,7 +33,11 @@ def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
     for measurement in grounds.in_order:
         start, last = measurement.quantity.span.start, end
         end = measurement.quantity.span.end
-        if measurement.row is not None or not is_level(measurement) or measurement.quantity.modifier != "exact":
+        if (
+            measurement.row is not None
+            or not is_level(measurement)
+            or measurement.quantity.modifier != "exact"
+        ):
             continue
         words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
         row = _following_row(grounds, measurement, words) or _named_row(words, names)
@@ -40,7 +45,9 @@ def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
         pair = pair_up(grounds, measurement, cell) if cell is not None else None
         if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
             continue
-        if pair.agrees or (_is_likely(pair, pairs) and not free_neighbours(grounds, pair, pairs)):
+        known = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
+        likely = _is_likely(pair, pairs) and known
+        if pair.agrees or (likely and not free_neighbours(grounds, pair, pairs)):
             yield pair
 
 
@@ -60,11 +67,11 @@ def _words(text: str, left: int, start: int, end: int) -> str:
 
 
 def _is_likely(pair: Pair, pairs: Pairs) -> bool:
-    """Whether the two differ by a slip of the pen, or stand among figures that are the table's."""
+    """Whether the two differ by a slip of the pen, among figures that are the table's or large enough to tell."""
     weight = pairs.weight[pair.sentence]
-    if pair.printed.low < LARGE:
-        return weight >= SURE and pair.printed.low > 0
-    return weight >= SURE or (pair.is_slip and (weight > 1 or pair.measurement.of is None))
+    if not pair.is_slip:
+        return False
+    return weight > 1 or (pair.printed.low >= LARGE and pair.measurement.of is None)
 
 
 # ---------------------------------------------------------------- a name that is one row's alone
@@ -116,9 +123,11 @@ def _last_clause(words: str) -> str:
 def _best_named(words: str, known: Mapping[Key, frozenset[str]]) -> Key | None:
     """The cell most of whose words, that no other has, are said; None where none is or two are as much."""
     shared = Counter(pair for own in known.values() for pair in own)
-    scores = Counter({key: sum(shared[pair] == 1 and pair in words for pair in own) for key, own in known.items()})
+    scores = Counter(
+        {key: sum(shared[pair] == 1 and pair in words for pair in own) for key, own in known.items()}
+    )
     (best, most), *others = scores.most_common(2)
-    return best if most and not (others and others[0][1] == most) else None
+    return best if most >= LEAST and not (others and others[0][1] == most) else None
 
 
 def _beside(grounds: Grounds, place: Key) -> Iterator[Key]:
@@ -130,7 +139,11 @@ def _beside(grounds: Grounds, place: Key) -> Iterator[Key]:
     yield from ((row, other) for other in rows[row].columns if other != column)
     for other in rows.values():
         related = other.parent in (rows[row].parent, row) or other.id == rows[row].parent
-        if related and other.id != row and (column in other.columns or (column is None and not other.columns)):
+        if (
+            related
+            and other.id != row
+            and (column in other.columns or (column is None and not other.columns))
+        ):
             yield other.id, column
 
 

@@ -1,0 +1,120 @@
+"""Which part a 占…% or a …率 is of, where no link says it rightly."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor.records import Measurement
+from extractor.steps.check.bounds import HUNDRED, bounds_of
+from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.lists import gap_of, is_level, same_unit
+
+NEAR = 400  # characters before a share in which its list stands
+CLOSE = 60  # characters before a rate in which its part stands
+_RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$|[，,]\s*各?占[^，。；,;]{0,8}$")
+_NAMELESS = re.compile(r"\s*[、和及与,，]\s*")
+_STEMS = {"纠错": "纠错|纠正|撤销"}
+_TIMELY = re.compile("按[期时]|及时|法定|期限|限时|[当同]期")
+_RATE = re.compile(r"(?P<stem>[一-龥]{2,8})率(?:为|达到?|是|高达|仅为?|均为?|约为?)?$")
+
+
+class Share(NamedTuple):
+    """A share with its part and its whole; `is_rate` where it is a …率 named after the part."""
+
+    share: Measurement
+    part: Measurement
+    whole: Measurement
+    is_rate: bool = False
+
+
+def pair_shares(grounds: Grounds) -> dict[int, Measurement]:
+    """当面147件、传真8件，分别占23.6%、1.3%: the shares of a list, each with the part in its place; 占 behind a bracket."""
+    paired: dict[int, Measurement] = {}
+    shares = [one for one in grounds.in_order if one.quantity.kind == "percent"]
+    run: list[Measurement] = []
+    for one in shares:
+        goes_on = (
+            bool(run) and run[-1].id + 1 == one.id and _NAMELESS.fullmatch(gap_of(grounds, run[-1], one))
+        )
+        run = [*run, one] if goes_on else [one]
+        start = run[0].quantity.span.start
+        if len(run) > 1 and _RESPECTIVELY.search(grounds.document.text, max(0, start - 20), start):
+            parts = _list_before(grounds, run[0], len(run))
+            paired.update((share.id, part) for share, part in zip(run, parts, strict=False))
+    for one in shares:
+        part = _before_bracket(grounds, one) or _behind(grounds, one)
+        if part is not None:
+            paired[one.id] = part
+    return paired
+
+
+def _list_before(grounds: Grounds, share: Measurement, length: int) -> list[Measurement]:
+    """The last figures of one unit before it in its sentence, just so many; none where there are fewer."""
+    at = share.quantity.span.start
+    levels = [
+        one
+        for one in grounds.near(at - NEAR, NEAR)
+        if is_level(one) and grounds.sentence(one) == grounds.sentence(share)
+    ]
+    last = levels[-length:]
+    return last if len(last) == length and all(same_unit(a, b) for a, b in pairwise(last)) else []
+
+
+def _before_bracket(grounds: Grounds, share: Measurement) -> Measurement | None:
+    """法人或其他组织36件（商业企业27件、其他3件），占8.8%: the figure before the bracket."""
+    part = grounds.measurements.get(share.share if share.share is not None else -1)
+    gap = gap_of(grounds, part, share) if part is not None else ""
+    if part is None or not re.match(r"[）)][，,]?\s*(?:约|共)?占", gap):
+        return None
+    text = grounds.document.text
+    opening = max(text.rfind(mark, 0, part.quantity.span.start) for mark in "（(")
+    before = [one for one in grounds.near(opening - 10, 10) if one.quantity.span.end == opening]
+    return before[0] if before and is_level(before[0]) else None
+
+
+def _behind(grounds: Grounds, share: Measurement) -> Measurement | None:
+    """门户网站占61.5%，为8737条: the figure behind the share."""
+    following = grounds.measurements.get(share.id + 1)
+    if following is None or not is_level(following):
+        return None
+    return (
+        following
+        if re.fullmatch(r"[，,]?\s*(?:为|有|计|共|达)\s*", gap_of(grounds, share, following))
+        else None
+    )
+
+
+def read_rate(grounds: Grounds, share: Measurement) -> Share | None:
+    """办结1951件，办结率96.4%: the part that the rate is named after, right before it, and its whole."""
+    start = share.quantity.span.start
+    match = _RATE.search(grounds.document.text, max(0, start - 14), start)
+    if match is None or share.quantity.kind != "percent" or share.quantity.value == HUNDRED:
+        return None
+    near = grounds.near(start - CLOSE, CLOSE)
+    before = [one for one in near if is_level(one) and grounds.sentence(one) == grounds.sentence(share)]
+    if _TIMELY.search(match["stem"]) is not None or not before:
+        return None
+    part, stems = before[-1], _STEMS.get(match["stem"][-2:], match["stem"][-2:])
+    named = re.search(f"(?<![不未无非])(?:{stems})", part.indicator + "|" + grounds.clause_text(part))
+    whole = grounds.measurements.get(part.of) if part.of is not None else _likely_whole(before)
+    if named is None or whole is None or not same_unit(whole, part) or not is_less(part, whole):
+        return None
+    return Share(share, part, whole, is_rate=True)
+
+
+def _likely_whole(before: list[Measurement]) -> Measurement | None:
+    """The figure before the part, where their unit or their names make them one thing: 抽检1320批次，合格1298批次."""
+    if len(before) < 2:
+        return None
+    whole, part = before[-2:]
+    pairs = {part.indicator[at : at + 2] for at in range(len(part.indicator) - 1)}
+    alike = part.quantity.unit not in "件条个次" or any(pair in whole.indicator for pair in pairs)
+    return whole if alike and whole.quantity.unit == part.quantity.unit else None
+
+
+def is_less(part: Measurement, whole: Measurement) -> bool:
+    """Whether the part may be within the whole."""
+    a, b = bounds_of(part.quantity), bounds_of(whole.quantity)
+    return a is not None and b is not None and a.low <= b.high
