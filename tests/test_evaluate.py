@@ -14,7 +14,15 @@ from extractor.training.evaluate import Evaluation, evaluate
 from extractor.training.evaluate.calibration import calibration_error, reliability
 from extractor.training.evaluate.compare import compare
 from extractor.training.evaluate.judge import Judgement, Scored
-from extractor.training.evaluate.scores import FLOOR, Line, ScoresError, append_line, falls, read_lines
+from extractor.training.evaluate.scores import (
+    FLOOR,
+    Line,
+    ScoresError,
+    append_line,
+    falls,
+    floor_of,
+    read_lines,
+)
 from extractor.training.evaluate.tally import Tally, groups_of, source_of, tally, tally_groups
 from extractor.training.notation import read_passages
 
@@ -90,7 +98,9 @@ def test_borders_count_for_the_label_and_overlap_for_the_value(judged):
 
 
 def test_a_third_has_four_places(judged):
-    found = judged("办结率提高，约{1 三分之一}的申请当日办结。", "1 = 当日办结占比 | value=0.3333 unit= modifier=about")
+    found = judged(
+        "办结率提高，约{1 三分之一}的申请当日办结。", "1 = 当日办结占比 | value=0.3333 unit= modifier=about"
+    )
     assert of(found, "figure") == [("0.3333", "0.3333", True)]
 
 
@@ -210,10 +220,27 @@ def test_a_damaged_line_is_said(tmp_path):
 
 def test_what_is_below_the_floor():
     assert falls(FIGURES, FIGURES) == []
-    assert falls(FIGURES | {"name": 0.8999}, FIGURES) == [("name", 0.9, 0.8999)]
+    assert falls(FIGURES | {"name": 0.89}, FIGURES) == [("name", 0.9, 0.89)]
+    assert falls(FIGURES | {"name": 0.895}, FIGURES) == []  # a passage more or less does that
     assert falls(FIGURES, {"name": 0.5}) == []  # a measure that is new has no floor
     assert [fall.measure for fall in falls({}, {"row_recall": 0.9})] == ["row_recall"]
     assert falls(FIGURES | {"ece_row": 0.5}, FIGURES) == []  # shown, but no floor
+
+
+def test_the_floor_does_not_wear_away():
+    lines = [Line("report-a", "abc", 7, {"name": figure}) for figure in (0.9, 0.898, 0.896)]
+    assert floor_of(lines) == lines[-1]._replace(figures={"name": 0.9})
+    assert falls({"name": 0.894}, floor_of(lines).figures)
+
+
+def test_an_allowed_fall_is_a_new_floor_and_so_are_other_passages():
+    first, second = (
+        Line("report-a", "abc", 7, {"name": 0.9}),
+        Line("report-b", "abc", 7, {"name": 0.7}, "更多写法"),
+    )
+    assert floor_of([first, second]).figures == {"name": 0.7}
+    assert floor_of([first, second._replace(held_out="def", note="")]).figures == {"name": 0.7}
+    assert floor_of([]) is None
 
 
 def test_figures_are_one_for_each_measure(pipeline):

@@ -61,6 +61,11 @@ def test_headings_of_markdown_are_left_out():
     ]
 
 
+@pytest.mark.parametrize("text", ["收到95件。\n\n　　\n\n办结90件。\n \n", "\n\n收到95件。 \n。\n"])
+def test_blanks_are_no_passage(text):
+    assert all(one.strip() == one != "" for one in stretches(text))
+
+
 def test_a_table_is_no_passage():
     text = SAMPLE.read_text(encoding="utf-8")
     assert not any("勾稽关系" in one or "商业企业 |" in one for one in stretches(text))
@@ -177,7 +182,9 @@ def test_the_command_fills_the_inbox_once(tmp_path, capsys):
 
 
 def test_a_heading_is_not_suggested(pipeline):
-    found = suggest(pipeline, [document("一、总体情况\n\n收到95件。\n\n二、存在的问题\n\n个别村公开拖后。\n")], [])
+    found = suggest(
+        pipeline, [document("一、总体情况\n\n收到95件。\n\n二、存在的问题\n\n个别村公开拖后。\n")], []
+    )
     assert [one["text"] for one in found] == ["收到95件。"]
 
 

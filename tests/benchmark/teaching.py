@@ -2,8 +2,9 @@
 
     python -m tests.benchmark.teaching [FOLDER]      # a quarter of an hour; FOLDER gets learning.svg
 
-A model learns from a few passages; then, again and again, more are taken from the rest of annotations/train – by
-chance, or those that the model of the moment is unsure of and that are new – and held-out is measured.
+The rest is what people meet: whole reports of annotations/train cut as `extractor suggest` cuts them, and its single
+passages. A model learns from a few; then, again and again, more are taken – by chance, or those that the model of
+the moment is unsure of and that are new – and held-out is measured.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from pathlib import Path
 
 from extractor.knowledge.models import load_model
 from extractor.pipeline import Pipeline
+from extractor.reading import read
 from extractor.steps.segment import load_segmenter
+from extractor.training.bridges.graph import Graph, make_graph, make_passage
 from extractor.training.corpus import Passage, load_passages, write_passages
 from extractor.training.evaluate import evaluate
+from extractor.training.examples import prose_end
 from extractor.training.suggest.doubts import find_doubts
 from extractor.training.suggest.order import order
+from extractor.training.suggest.passages import cut
 from extractor.training.train import train
 
 ANNOTATIONS = Path(__file__).parents[2] / "annotations"
@@ -29,6 +34,30 @@ SIZES = (40, 60, 90, 135, 200, 300, 450, 675)
 SEEDS = (1, 2, 3)
 COUNTED = ("figure", "name", "parent", "change", "row")
 Chooser = Callable[[Pipeline, list[Passage], list[Passage], int], list[Passage]]
+
+
+def pool() -> list[Passage]:
+    """What may be annotated: every passage of annotations/train, its reports cut into passages."""
+    found: list[Passage] = []
+    for passage in load_passages(ANNOTATIONS / "train"):
+        found += cut_gold(passage) if passage["cells"] else [passage]
+    return found
+
+
+def cut_gold(report: Passage) -> list[Passage]:
+    """The passages of an annotated report with the labels and links that lie inside each."""
+    whole = make_graph(report)
+    found = []
+    for start, end in cut(read(report["text"], document_id="report")):
+        if end > prose_end(report):
+            continue
+        marks = [m._replace(start=m.start - start, end=m.end - start) for m in whole.marks if start <= m.start and m.end <= end]
+        inside = {mark.id for mark in marks}
+        links = [link for link in whole.links if {link.source, link.target} <= inside]
+        header = {**whole.header, "id": f"{report['id']}-{start}", "cells": []}
+        part = Graph(report["text"][start:end], marks, links, whole.fields, header)
+        found.append(make_passage(part, default_id=header["id"]))
+    return found
 
 
 def by_chance(_: Pipeline, __: list[Passage], rest: list[Passage], number: int) -> list[Passage]:
@@ -58,7 +87,7 @@ def learn(passages: Sequence[Passage], scratch: Path) -> Pipeline:
 
 def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[tuple[int, float]]:
     """(passages, mean F1 of what is counted) while more and more is learned from."""
-    rest = [one for one in load_passages(ANNOTATIONS / "train") if not one["cells"]]
+    rest = pool()
     random.Random(seed).shuffle(rest)
     taken, points = rest[: SIZES[0]], []
     rest = rest[SIZES[0] :]

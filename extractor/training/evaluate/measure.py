@@ -9,7 +9,7 @@ from extractor.knowledge.models import ModelError, load_model, released_version
 from extractor.pipeline import Pipeline
 from extractor.training.corpus import CorpusError, Passage, hash_passages
 from extractor.training.evaluate import Evaluation, evaluate
-from extractor.training.evaluate.scores import Fall, Line, falls, read_lines
+from extractor.training.evaluate.scores import Fall, Line, falls, floor_of, read_lines
 from extractor.training.evaluate.tally import source_of
 from extractor.training.validate.places import Problem, find_files, read_placed
 
@@ -56,13 +56,12 @@ def line_of(version: str, split: Split, evaluation: Evaluation, *, note: str = "
 
 
 def hold(folder: Path, line: Line, split: Split) -> Verdict:
-    """Hold a version's line against the floor: the last line of the scores.
+    """Hold a version's line against the floor of the scores.
 
     Where that was measured on other passages, figures cannot be held against each other, and the released version
     is measured anew on these.
     """
-    lines = read_lines(folder)
-    floor = lines[-1] if lines else None
+    floor = floor_of(read_lines(folder))
     if floor is not None and floor.held_out != line.held_out:
         floor = _released_line(folder, line.model, split)
     return Verdict(line, floor, tuple(falls(line.figures, floor.figures)) if floor is not None else ())

@@ -18,7 +18,9 @@ from extractor.training.suggest.prelabel import prelabel
 __all__ = ["suggest"]
 
 NUMERAL = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
-NUMBERING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、.．]\s*")  # 二、 of a heading, which alone teaches nothing
+NUMBERING = re.compile(
+    r"[（(]?[一二三四五六七八九十0-9]+[）)、.．]\s*"
+)  # 二、 of a heading, which alone teaches nothing
 
 
 def suggest(pipeline: Pipeline, documents: Iterable[Document], known: Iterable[Passage]) -> list[Passage]:

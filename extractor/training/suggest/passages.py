@@ -22,7 +22,9 @@ def cut(document: Document) -> Iterator[tuple[int, int]]:
     """
     for start, end in document.prose:
         for first, last in _paragraphs(document.text, start, end):
-            yield from _join(document.text, list(_sentences(document.text, first, last)))
+            for begin, close in _join(document.text, list(_sentences(document.text, first, last))):
+                if begin < close:
+                    yield begin, close
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
