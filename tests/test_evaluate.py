@@ -304,7 +304,7 @@ def test_a_fall_is_not_kept(folder, capsys):
         folder / "models", line._replace(model="report-better", figures={**line.figures, "name": 1.0})
     )
     assert call(folder, "evaluate") == 1
-    assert "低于 report-better：名称 1.0000 → " in capsys.readouterr().err
+    assert "低于底线（report-better）：名称 1.0000 → " in capsys.readouterr().err
     assert read_lines(folder / "models")[-1].model == "report-better"
 
 

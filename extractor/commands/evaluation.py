@@ -73,8 +73,8 @@ def say_verdict(verdict: Verdict) -> str:
     if verdict.floor is None:
         return "没有可比的成绩"
     if verdict.falls:
-        return f"低于 {verdict.floor.model}：" + "，".join(map(say_fall, verdict.falls))
-    return f"不低于 {verdict.floor.model}"
+        return f"低于底线（{verdict.floor.model}）：" + "，".join(map(say_fall, verdict.falls))
+    return "不低于底线"
 
 
 def _whole(title: str, tallies: Mapping[str, Tally], names: Mapping[str, str]) -> Table:
