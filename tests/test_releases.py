@@ -111,6 +111,13 @@ def test_annotations_that_are_not_there_are_said(tmp_path, capsys):
     assert "there is no such file or folder" in capsys.readouterr().err
 
 
+def test_a_line_that_is_no_passage_stops_the_training(tmp_path, capsys):
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train" / "a.jsonl").write_text('{"id": "x", "text": "收到95件"}\n', encoding="utf-8")
+    assert run_train(tmp_path, tmp_path / "models") == 2
+    assert "a.jsonl:1: 结构不对" in capsys.readouterr().err
+
+
 # ---------------------------------------------------------------- what fits
 @pytest.mark.parametrize(
     ("requires", "wrong"),

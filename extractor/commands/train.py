@@ -69,9 +69,11 @@ def _train(arguments: argparse.Namespace) -> int:
 
 
 def _check(annotations: Path) -> None:
-    """Say how many faults there are; a passage that cannot be read stops the training."""
+    """Say how many faults there are; a line that is no passage stops the training."""
     from extractor.training.validate import validate  # noqa: PLC0415
+    from extractor.training.validate.places import load_files  # noqa: PLC0415
 
+    load_files([annotations / "train"])
     count, problems = validate([annotations / "train"])
     if problems:
         _say(f"{count} 条标注里有 {len(problems)} 处问题，先看 `extractor annotations validate`；照样训练")
