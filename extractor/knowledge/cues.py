@@ -39,6 +39,14 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """Words that say there was nothing, and the cells, as (row, column), that must then print none."""
+
+    words: re.Pattern[str]
+    cells: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The words, ready to search with."""
 
@@ -52,6 +60,7 @@ class Cues:
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
     within: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    nothing: tuple[Nothing, ...]
     units: Mapping[str, int]  # units of one number may count the same things
 
 
@@ -87,12 +96,24 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 for entry in raw["follows"]
             ),
             within=tuple((_any_of(entry["first"]), _any_of(entry["second"])) for entry in raw["within"]),
+            nothing=tuple(
+                Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))
+                for entry in raw["nothing"]
+            ),
             units={unit: number for number, group in enumerate(raw["units"]) for unit in group},
         )
     except tomllib.TOMLDecodeError as error:
         raise FormError(f"{where}: not TOML: {error}") from None
     except KeyError as error:
         raise FormError(f"{where}: lacks {error}") from None
+    except re.error as error:
+        raise FormError(f"{where}: {error.pattern!r} is no pattern: {error}") from None
+
+
+def _cell(written: str) -> tuple[str, str | None]:
+    """`reconsideration[total]` → its row and its column."""
+    row, _, column = written.rstrip("]").partition("[")
+    return row, column or None
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

@@ -75,7 +75,9 @@ def judge(slip: Slip, before: Sequence[Finding]) -> Verdict:
     ]
     best, half, strays = None, False, []
     for finding in found:
-        shows_own = _shows(finding, [own])
+        shows_own = (
+            _shows(finding, [own]) if slip.text else any(finding.rule.endswith(rule) for rule in slip.rules)
+        )
         shows_other = not partners or _shows(finding, partners)
         if shows_own and shows_other:
             best = "error" if "error" in (best, finding.severity) else "query"

@@ -23,9 +23,12 @@ from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
 from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, index_cells, index_shares
 from extractor.steps.check.levels import find_amounts, find_levels
+from extractor.steps.check.missing import check_missing
+from extractor.steps.check.nothing import check_nothing
 from extractor.steps.check.periods import check_periods
 from extractor.steps.check.prose_sums import check_prose_sums
 from extractor.steps.check.prose_table import check_prose_table
+from extractor.steps.check.sections import check_sections
 from extractor.steps.check.shares import check_shares
 from extractor.steps.check.spoken import check_restated, check_spoken_sums
 from extractor.steps.check.tables import check_table
@@ -44,6 +47,9 @@ KINDS = (
     check_averages,
     check_document_numbers,
     check_periods,
+    check_nothing,
+    check_sections,
+    check_missing,
 )
 
 

@@ -1,0 +1,66 @@
+"""Find sentences that want a number: 核准企业资质条, 收费万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.records import Finding
+from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
+
+RULE = "prose-sum-missing"
+NEAR = 30  # characters to either side in which another figure shows that figures are told here
+CONTEXT = 4  # characters before the words that are quoted with them
+_BARE = ("万元", "亿元", "万", "亿", "万人", "万人次", "万条", "万件")
+_NUMBERS = "0-9０-９〇零一二两三四五六七八九十百千万亿余多几数半每各单逐首再"
+_UNIT = re.compile(
+    r"(?P<noun>[一-龥]{2,12})(?P<unit>条|件|项|篇|份|宗|起|册|户|万元|亿元|人次|批次)(?=[，。；、,;）)])"
+)
+_NO_UNIT = re.compile(  # words that end so and are no measure words
+    r"(?:文|案|条|事|稿|信|邮|附|证|软|硬|要|函|急|来|收|办|转|批|复|物|器|零|部|组|构|订|计|配|批|挂|邮|快|包|元|抄|原|密|申请|[交督会主协承]办|信访|结转|投诉|举报|咨询)件$"
+    r"|(?:链|线|头|便|面|信|词|枝|油|教|法|木|萧|逐|几|第|章|款|戒|苗)条$"
+    r"|(?:事|款|奖|选|专|单|各|多|强|立|分|义|此|该|这|逐|子|大|小|某|逾|加|弱|进|每|类|款)项$"
+    r"|(?:首|整|长|短|新|名|诗|上|下|千|全)篇$|(?:身|月|年|省|股|备|部|成|辈|天|本|县|情)份$"
+    r"|(?:一|发|引|提|掀|兴|缘|崛|奋|突|早|晚|晨|拉|升|隆|激|唤|对不|了不|看不)起$|(?:手|名|画|账|注|典|史|纪念|宣传|图|相|小|大|在|底)册$"
+    r"|(?:农|住|客|门|账|窗|用|商|落|贫困|困难|脱贫|个体工商|入|散|过|开|储|租|养殖|种粮大|工商|经营|专业|示范|大|企业|贫|三峡)户$"
+    r"|(?:培训|受训|参训|公开|参加|参与|观看|浏览|点击|访问|接待|人次)人次$"
+)  # fmt: skip
+_TOLD = re.compile(
+    r"共计?|累计|合计|达到?|发布|公开|收到|受理|办理|核准|审批|办结|印发|召开|制定|出台|答复|公示|征集|采纳|收取|投入|拨付|核发|登记"
+    r"|完成|处理|新增|清理|废止|修订|解读|回应|刊登|编发|转办|移送|查处"
+)
+_PLAIN = re.compile(rf"[{_NUMBERS}]")
+_READING = "若该处本无需数字，或数字在排版、转换中丢失，则原文无误"
+
+
+def check_missing(grounds: Grounds) -> Iterator[Outcome]:
+    """A finding for each measure word that stands without its number among figures that have theirs."""
+    for start, end in grounds.document.prose:
+        for match in _UNIT.finditer(grounds.document.text, start, end):
+            if _is_wanting(grounds, match):
+                yield _finding(grounds, match.span(), match["unit"])
+    for one in grounds.in_order:
+        if one.quantity.span.text in _BARE:  # 投入资金万元 is read as 10,000
+            yield _finding(grounds, (one.quantity.span.start, one.quantity.span.end), one.quantity.span.text)
+
+
+def _is_wanting(grounds: Grounds, match: re.Match[str]) -> bool:
+    noun, unit = match["noun"], match["unit"]
+    if (
+        _NO_UNIT.search(noun + unit) is not None
+        or _PLAIN.search(noun[-1]) is not None
+        or _PLAIN.search(noun) is not None
+    ):
+        return False
+    begin = max(match.start(), grounds.sentence_start(match.start()))
+    clause = re.split(r"[，。；、,;：:（(]", grounds.document.text[max(0, begin - 12) : match.end()])[-1]
+    beside = grounds.near(match.start("unit"), NEAR)
+    return (
+        bool(beside) and _TOLD.search(clause) is not None and any(one.quantity.unit == unit for one in beside)
+    )
+
+
+def _finding(grounds: Grounds, place: tuple[int, int], unit: str) -> Finding:
+    evidence = evidence_at(grounds, *place)
+    message = f"正文“{grounds.document.text[max(0, place[0] - CONTEXT) : place[1]].strip()}”缺少数字"
+    return Finding(RULE, "query", message, f"? {unit}", None, None, (evidence,), _READING)
