@@ -68,4 +68,5 @@ def _read_entry(entry: Any, number: int, where: str) -> str:
 
 def _fingerprint(finding: Finding) -> str:
     parts = (finding.rule, finding.formula, *(evidence.text for evidence in finding.evidence))
-    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    plain = ("".join(part.split()) for part in parts)  # a line broken otherwise is no other finding
+    return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()[:12]

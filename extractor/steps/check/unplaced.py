@@ -24,7 +24,7 @@ LEAST = 1  # pairs of characters that only one of the neighbours has
 LARGE = 20  # smaller figures are a slip of one another by chance
 SURE = 4  # how much of the sentence the table must print for a figure to be told from its cell by more than a slip
 _TAIL = re.compile(r"(?:总?数量?|件数|情况)$")
-_STOP = re.compile(r"[，。；：、,;:（）()]")
+_STOP = re.compile(r"[，。；：、,;:（）()\n]")
 
 
 def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
@@ -63,6 +63,7 @@ def _following_row(grounds: Grounds, measurement: Measurement, words: str) -> Ro
 def _words(text: str, left: int, start: int, end: int) -> str:
     """The words before a figure, and those behind it up to the next mark."""
     stop = _STOP.search(text, end, end + BEHIND)
+    left = max(left, text.rfind("\n\n", left, start) + 2) if "\n\n" in text[left:start] else left
     return text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
 
 
@@ -110,7 +111,7 @@ def _cell_beside(grounds: Grounds, pairs: Pairs, measurement: Measurement, words
     known = {key: _own_words(grounds, key) for key in candidates if key not in said}
     if not known:
         return None
-    best = _best_named(_last_clause(words), known) or _best_named(words, known)
+    best = _best_named(_last_clause(words), known, LEAST) or _best_named(words, known, LEAST + 1)
     cell = grounds.cells.get(best) if best is not None else None
     return cell if cell is not None and cell.state == "printed" else None
 
@@ -120,14 +121,14 @@ def _last_clause(words: str) -> str:
     return f"{_STOP.split(before)[-1]}|{behind}"
 
 
-def _best_named(words: str, known: Mapping[Key, frozenset[str]]) -> Key | None:
+def _best_named(words: str, known: Mapping[Key, frozenset[str]], least: int) -> Key | None:
     """The cell most of whose words, that no other has, are said; None where none is or two are as much."""
     shared = Counter(pair for own in known.values() for pair in own)
     scores = Counter(
         {key: sum(shared[pair] == 1 and pair in words for pair in own) for key, own in known.items()}
     )
     (best, most), *others = scores.most_common(2)
-    return best if most >= LEAST and not (others and others[0][1] == most) else None
+    return best if most >= least and not (others and others[0][1] == most) else None
 
 
 def _beside(grounds: Grounds, place: Key) -> Iterator[Key]:
