@@ -34,7 +34,7 @@ wheel: .venv/.development  ## dist/*.whl, with the released model inside
 
 lock: .venv/.development  ## the pinned versions anew, from pyproject.toml
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
-	$(LOCK) --extra documents --output-file requirements.lock
+	$(LOCK) --extra documents --extra service --output-file requirements.lock
 	$(LOCK) --extra development --constraint requirements.lock --output-file development.lock
 	$(LOCK) --extra benchmark --constraint development.lock --output-file benchmark.lock
 
