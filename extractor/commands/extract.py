@@ -10,10 +10,10 @@ from pathlib import Path
 from extractor.commands.formats import FORMATS
 from extractor.commands.output import Output, OutputError
 from extractor.commands.progress import watch
-from extractor.commands.rules import add_rules
 from extractor.commands.sources import SourceError, read_source, read_text
 from extractor.knowledge.forms import FormError, form_names
 from extractor.knowledge.models import ModelError
+from extractor.knowledge.own_rules import add_rules
 from extractor.output.accepting import AcceptError, read_accepted
 from extractor.output.report import make_report
 from extractor.pipeline import Pipeline

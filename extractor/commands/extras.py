@@ -5,6 +5,7 @@ from __future__ import annotations
 EXTRAS = {
     **dict.fromkeys(("datasketch", "numpy", "scipy", "sklearn", "spacy", "spacy_pkuseg"), "training"),
     **dict.fromkeys(("altair", "vl_convert"), "plots"),
+    **dict.fromkeys(("flask", "gunicorn", "limits", "prometheus_client", "pydantic", "structlog", "waitress", "werkzeug"), "service"),
 }
 
 

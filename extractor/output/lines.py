@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from extractor.output.contract import encode, to_contract
 from extractor.output.report import Report
 
 
 def render(report: Report) -> bytes:
-    """The contract's JSON on one line, with `fingerprint` and `accepted` on every finding."""
+    """The contract's JSON on one line."""
+    return encode(to_values(report)) + b"\n"
+
+
+def to_values(report: Report) -> dict[str, Any]:
+    """The contract's plain values, with `fingerprint` and `accepted` on every finding."""
     found = to_contract(report.extraction, report.model)
     places = {id(finding): at for at, finding in enumerate(report.extraction.checks.findings)}
     written = found["findings"]
@@ -15,4 +22,4 @@ def render(report: Report) -> bytes:
         {**written[places[id(one.finding)]], "fingerprint": one.fingerprint, "accepted": one.accepted}
         for one in report.findings
     ]
-    return encode(found) + b"\n"
+    return found

@@ -1,0 +1,114 @@
+"""`extractor serve`: answer other systems over HTTP."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import re
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from extractor.commands.extras import missing_extra
+from extractor.commands.sources import SourceError, read_text
+from extractor.knowledge.models import ModelError
+from extractor.service.keys import Keys, KeysError, make_key, read_keys
+from extractor.service.settings import Limits, Settings
+
+DONE, USAGE = 0, 2
+KEYS_VARIABLE = "EXTRACTOR_KEYS"
+_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
+
+
+class ServeError(ValueError):
+    """A service that cannot be started; says what is wrong and what would be right."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; 127.0.0.1, this machine alone")
+    parser.add_argument("--port", type=int, default=8000, help="8000")
+    parser.add_argument("--workers", type=int, metavar="N", help="processes; as many as there are cores")
+    parser.add_argument("--server", choices=("gunicorn", "waitress"), help="gunicorn where it runs")
+    parser.add_argument("--models", type=Path, metavar="DIR", help="another folder of models than the released one")
+    parser.add_argument(
+        "--keys", type=Path, metavar="FILE", help=f"hashed keys, NAME:HASH a line; else those in ${KEYS_VARIABLE}, with commas"
+    )
+    parser.add_argument("--new-key", metavar="NAME", help="print a new key and the line for the file of keys; serve nothing")
+    parser.add_argument("--rate", metavar="N/minute", help="requests that one key may make; no limit where nothing is said")
+    parser.add_argument("--insecure", action="store_true", help="listen to other machines although there are no keys")
+    parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info", help="info")
+    for limit in fields(Limits):
+        told = f"{limit.metadata['help']}; {limit.default}"
+        parser.add_argument(f"--limit-{limit.name}", type=int, default=limit.default, metavar="N", help=told)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped; 2 where the call, the keys, the model or the installation does not allow it."""
+    try:
+        return _run(arguments)
+    except ModuleNotFoundError as error:
+        _say(missing_extra(error))
+    except (KeysError, ModelError, SourceError, ServeError) as error:
+        _say(str(error))
+    return USAGE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.new_key is not None:
+        key, line = make_key(arguments.new_key)
+        print(f"{key}\n{line}")
+        _say("the first line is the key, for the caller, shown only now; the second is for the file of keys")
+    else:
+        _serve(arguments)
+    return DONE
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    from extractor.service.server import Place, default_server, serve  # noqa: PLC0415 - Flask comes with it
+
+    settings = _settings(arguments)
+    if not settings.keys and not is_loopback(arguments.host) and not arguments.insecure:
+        raise ServeError(
+            f"{arguments.host} is open to other machines and there are no keys; give --keys FILE (make one with --new-key NAME), "
+            "or say --insecure"
+        )
+    workers = arguments.workers or len(os.sched_getaffinity(0))
+    serve(settings, Place(arguments.host, arguments.port, workers), arguments.server or default_server())
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    if arguments.rate is not None and _RATE.fullmatch(arguments.rate) is None:
+        raise ServeError(f"--rate {arguments.rate!r} is no rate; write 600/minute (or second, hour, day)")
+    return Settings(models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate)
+
+
+def _keys(path: Path | None) -> Keys:
+    if path is not None:
+        return read_keys(read_text(path).splitlines(), where=str(path))
+    return read_keys(os.environ.get(KEYS_VARIABLE, "").split(","), where=f"${KEYS_VARIABLE}")
+
+
+def _limits(arguments: argparse.Namespace) -> Limits:
+    given = {limit.name: getattr(arguments, f"limit_{limit.name}") for limit in fields(Limits)}
+    if wrong := [name for name, value in given.items() if value < 1]:
+        raise ServeError(f"--limit-{wrong[0]} {given[wrong[0]]} allows nothing; give 1 or more")
+    return Limits(**given)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address.
+
+    >>> is_loopback("localhost"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("example.org")
+    (True, True, False, False)
+    """
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _say(message: str) -> None:
+    """One line on standard error."""
+    print("extractor serve: " + " ".join(message.split()), file=sys.stderr)

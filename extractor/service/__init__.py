@@ -1,0 +1,1 @@
+"""The HTTP service: the contract's API on Flask, for other systems."""

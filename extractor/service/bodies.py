@@ -1,0 +1,62 @@
+"""A request's body before anyone reads it: its length is told and within bounds, and it is unpacked where it is compressed."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+
+from flask import Request
+
+from extractor.service.problems import ProblemError
+from extractor.service.settings import Limits
+
+_GZIP = 16 + zlib.MAX_WBITS
+_METHODS = ("POST", "PUT", "PATCH")
+
+
+def admit_body(request: Request, limits: Limits) -> None:
+    """Let a body through that is within the limits, unpacked; ProblemError 411, 413 or 415 otherwise.
+
+    A body without a length is refused: the server would cut it off at the limit in silence.
+    """
+    if request.method not in _METHODS:
+        return
+    if request.content_length is None:
+        raise ProblemError(411, "the request does not tell the length of its body; send Content-Length")
+    if request.content_length > limits.body:
+        raise ProblemError(413, f"the body has {request.content_length} bytes; {limits.body} at most")
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding in ("gzip", "x-gzip"):
+        _replace(request, inflate(request.get_data(cache=False), limits.inflated))
+    elif coding not in ("", "identity"):
+        raise ProblemError(415, "this Content-Encoding is not read; send gzip or nothing", headers={"Accept-Encoding": "gzip"})
+
+
+def inflate(packed: bytes, most: int) -> bytes:
+    """The bytes of a gzip stream, all its members; ProblemError where there are more than `most` or it is damaged.
+
+    >>> import gzip
+    >>> inflate(gzip.compress(b"95") + gzip.compress("件".encode()), 100).decode()
+    '95件'
+    """
+    unpacked = bytearray()
+    while packed:
+        member = zlib.decompressobj(_GZIP)
+        try:
+            unpacked += member.decompress(packed, most + 1 - len(unpacked))
+        except zlib.error as error:
+            raise ProblemError(400, f"the body is no gzip ({error}); send it as it is, or pack it anew") from None
+        if len(unpacked) > most:
+            raise ProblemError(413, f"the body is more than {most} bytes when it is unpacked; send it in parts")
+        if not member.eof:
+            raise ProblemError(400, "the gzip stream breaks off; send all of it")
+        packed = member.unused_data
+    return bytes(unpacked)
+
+
+def _replace(request: Request, body: bytes) -> None:
+    """Let everything behind see the unpacked body."""
+    request.environ["wsgi.input"] = BytesIO(body)
+    request.environ["CONTENT_LENGTH"] = str(len(body))
+    request.__dict__.pop("stream", None)  # Flask keeps the one that has been read
+    request.__dict__.pop("content_length", None)

@@ -1,0 +1,31 @@
+"""What every request finds in the app: the settings, the engine, and what counts and limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from extractor.service.engine import Engine
+from extractor.service.settings import Settings
+
+_NAME = "extractor"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One set an app; made before the workers are forked."""
+
+    settings: Settings
+    engine: Engine
+
+
+def put_services(app: Flask, services: Services) -> None:
+    """Keep them in the app."""
+    app.extensions[_NAME] = services
+
+
+def get_services(app: Flask | None = None) -> Services:
+    """Those of the app, of the one that answers this request where none is given."""
+    return cast(Services, (app if app is not None else current_app).extensions[_NAME])
