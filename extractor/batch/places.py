@@ -1,0 +1,19 @@
+"""Where a run keeps what is not yet a data set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+WORK = "_batch"  # Spark, Hive and Arrow take no notice of a name that begins so
+PLAN, LOCK, SPOOL, PARTS = "plan.sqlite", "lock", "spool", "parts"
+
+
+def part_folder(dataset: Path, number: int) -> Path:
+    """Where a part is stored until all are merged."""
+    return dataset / WORK / PARTS / f"{number:08}"
+
+
+def parts_done(dataset: Path) -> frozenset[int]:
+    """The parts that are stored whole."""
+    folder = dataset / WORK / PARTS
+    return frozenset(int(found.name) for found in folder.iterdir() if found.name.isdigit())
