@@ -76,6 +76,7 @@ def _unpacked(archive: tarfile.TarFile, locator: str, spool: Path) -> Iterator[E
                 continue
             start = unpacked.tell()
             shutil.copyfileobj(content, unpacked)
+            unpacked.flush()
             yield Entry(
                 f"{locator}/{as_text(member.name)}",
                 "slice",
