@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -274,21 +275,23 @@ def test_a_killed_worker_costs_nothing(reports, whole, tmp_path):
     assert_same(dataset, whole)
 
 
-def test_a_full_disk_stops_the_run_with_what_to_do(reports, whole, tmp_path):
-    """A bound on the size of a file stands for a disk without room: the write fails in the same place."""
-    dataset = tmp_path / "dataset"
-    words = (reports, "--out", dataset, "--workers", 1)
-    bound = 9_000  # bytes: the plan fits, a part's observations do not
+def test_a_full_disk_stops_the_run_with_what_to_do(tmp_path):
+    """A bound on the size of a file stands for a disk without room: the write fails in the same places."""
+    source, dataset = write_reports(tmp_path / "in", 3), tmp_path / "dataset"
+    (source / "big.txt").write_text("收到申请3件。\n" + os.urandom(60_000).hex(), encoding="utf-8")
+    words = (source, "--out", dataset, "--workers", 1)
+    begins = batch(*words, preexec_fn=partial(bound_files, 5_000))
+    assert begins.returncode == 2
+    assert "plan.sqlite: cannot be written (disk I/O error); make room" in begins.stderr
+    stops = batch(*words, preexec_fn=partial(bound_files, 50_000))
+    assert stops.returncode == 1
+    assert "cannot be written (File too large); make room and go on with --resume" in stops.stderr
+    assert batch(*words, "--resume").returncode == 0
+    assert read_manifest(dataset).reports == 4
 
-    def starve() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (bound, resource.RLIM_INFINITY))
 
-    done = batch(*words, preexec_fn=starve)
-    assert done.returncode == 1
-    assert "cannot be written (File too large); make room and go on with --resume" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert batch(*words, "--resume").returncode == 1
-    assert_same(dataset, whole)
+def bound_files(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def test_poison_costs_that_report_only(tmp_path):

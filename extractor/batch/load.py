@@ -26,7 +26,10 @@ def read_table(dataset: Path, table: str, report_ids: Sequence[str] | None = Non
     read_manifest(dataset)
     schema = load_schema().tables[table].arrow.append(pa.field("year", pa.int32()))
     files = arrow.dataset(
-        table_files(dataset, table), schema=schema, partitioning=_YEARS, partition_base_dir=str(dataset / table)
+        table_files(dataset, table),
+        schema=schema,
+        partitioning=_YEARS,
+        partition_base_dir=str(dataset / table),
     )
     wanted = None if report_ids is None else pc.field("report_id").isin(list(report_ids))
     return files.to_table(filter=wanted)
