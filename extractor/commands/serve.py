@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
-import re
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -14,11 +13,11 @@ from extractor.commands.extras import missing_extra
 from extractor.commands.sources import SourceError, read_text
 from extractor.knowledge.models import ModelError
 from extractor.service.keys import Keys, KeysError, make_key, read_keys
+from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
 
 DONE, USAGE = 0, 2
 KEYS_VARIABLE = "EXTRACTOR_KEYS"
-_RATE = re.compile(r"[1-9]\d*/(second|minute|hour|day)")
 
 
 class ServeError(ValueError):
@@ -66,7 +65,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    from extractor.service.server import Place, default_server, serve  # noqa: PLC0415 - Flask comes with it
+    from extractor.service.server import Place, StateError, default_server, serve  # noqa: PLC0415 - Flask comes with it
 
     settings = _settings(arguments)
     if not settings.keys and not is_loopback(arguments.host) and not arguments.insecure:
@@ -74,14 +73,19 @@ def _serve(arguments: argparse.Namespace) -> None:
             f"{arguments.host} is open to other machines and there are no keys; give --keys FILE (make one with --new-key NAME), "
             "or say --insecure"
         )
-    workers = arguments.workers or len(os.sched_getaffinity(0))
-    serve(settings, Place(arguments.host, arguments.port, workers), arguments.server or default_server())
+    workers = arguments.workers if arguments.workers is not None else count_cores()
+    try:
+        serve(settings, Place(arguments.host, arguments.port, workers), arguments.server or default_server())
+    except StateError as error:
+        raise ServeError(str(error)) from None
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    if arguments.rate is not None and _RATE.fullmatch(arguments.rate) is None:
+    if arguments.rate is not None and read_rate(arguments.rate) is None:
         raise ServeError(f"--rate {arguments.rate!r} is no rate; write 600/minute (or second, hour, day)")
-    return Settings(models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate)
+    return Settings(
+        models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate, log_level=arguments.log_level
+    )  # fmt: skip
 
 
 def _keys(path: Path | None) -> Keys:
@@ -95,6 +99,11 @@ def _limits(arguments: argparse.Namespace) -> Limits:
     if wrong := [name for name, value in given.items() if value < 1]:
         raise ServeError(f"--limit-{wrong[0]} {given[wrong[0]]} allows nothing; give 1 or more")
     return Limits(**given)
+
+
+def count_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def is_loopback(host: str) -> bool:

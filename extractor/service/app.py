@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from extractor.service.asking import InMemory
 from extractor.service.door import add_door
-from extractor.service.engine import Engine
+from extractor.service.logs import describe_failure, get_log
+from extractor.service.operations import add_operations
 from extractor.service.problems import add_problems
-from extractor.service.routes import extracting, health
-from extractor.service.services import Services, put_services
+from extractor.service.routes import documentation, extracting, forms, health, models
+from extractor.service.services import make_services, put_services
 from extractor.service.settings import Settings
 
-ROUTES = (extracting, health)
+OPERATIONS = (
+    *extracting.OPERATIONS, *forms.OPERATIONS, *models.OPERATIONS, *health.OPERATIONS, *documentation.OPERATIONS,
+)  # fmt: skip
+
+
+class Service(Flask):
+    """An app that logs its failures without the messages, in which a report's text may stand."""
+
+    request_class = InMemory
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Say what failed, and where."""
+        get_log().error("failure", **describe_failure(exc_info))
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The app with its model still to be loaded: `get_services(app).engine.start()` does that."""
-    settings = settings if settings is not None else Settings()
-    app = Flask("extractor.service", static_folder=None)
-    app.request_class = InMemory
+    app = Service("extractor.service", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=None)
-    put_services(app, Services(settings, Engine(settings)))
+    put_services(app, make_services(settings if settings is not None else Settings()))
     add_problems(app)
     add_door(app)
-    for routes in ROUTES:
-        routes.add_routes(app)
+    add_operations(app, OPERATIONS)
+    documentation.add_documentation(app, OPERATIONS)
     return app

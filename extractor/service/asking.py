@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 from typing import IO, Annotated, Any, Literal, NamedTuple
 
 from flask import Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from extractor.knowledge.forms import form_names
@@ -34,6 +34,11 @@ def _check_form(name: str) -> str:
     return name
 
 
+def _name_forms(schema: dict[str, Any]) -> None:
+    """The forms that are known, in the schema of `form`."""
+    schema["anyOf"][0]["enum"] = list(form_names())
+
+
 class Options(BaseModel):
     """How a report is read and what is answered; in the JSON, in the form's fields, or behind the address."""
 
@@ -43,7 +48,7 @@ class Options(BaseModel):
         None, description="the report's id; else the file's name without its end, else a hash"
     )
     form: Annotated[str, AfterValidator(_check_form)] | None = Field(
-        None, description="the official form, where it is not to be recognised"
+        None, description="the official form, where it is not to be recognised", json_schema_extra=_name_forms
     )
     include_text: bool = Field(True, description="false leaves `text` out")
     parts: tuple[Part, ...] | None = Field(None, description="only these parts, beside document and provenance")
@@ -58,8 +63,14 @@ class Options(BaseModel):
 class ExtractRequest(Options):
     """A report as JSON."""
 
-    text: str = Field(min_length=1, description="the report")
+    text: str = Field(min_length=1, pattern=r"\S", description="the report")
     media_type: Literal["text/plain", "text/html", "text/markdown"] = "text/plain"
+
+
+class FileRequest(Options):
+    """A report as a file in a form, with the options as its other fields."""
+
+    file: Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})] = Field(description="the report")
 
 
 class Asked(NamedTuple):

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
 from extractor.service.answering import pack
 from extractor.service.bodies import admit_body
-from extractor.service.callers import admit_caller
+from extractor.service.callers import admit_caller, is_open
+from extractor.service.logs import get_log
+from extractor.service.problems import ProblemError
+from extractor.service.rates import Rates
 from extractor.service.services import get_services
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_NOISE = ("/healthz", "/readyz", "/metrics")  # asked every few seconds: logged only where something is wrong
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,15 +37,51 @@ def add_door(app: Flask) -> None:
 
 
 def _come_in() -> None:
+    g.begun, g.readings = time.perf_counter(), []
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
     services = get_services()
     admit_caller(request, services.settings.keys)
+    if services.rates is not None and not is_open(request.path):
+        _admit_rate(services.rates, g.caller or request.remote_addr or "")
     admit_body(request, services.settings.limits)
+
+
+def _admit_rate(rates: Rates, caller: str) -> None:
+    try:
+        seconds = rates.come(caller)
+    except sqlite3.Error as error:  # a count that cannot be kept must not stop the service
+        get_log().warning("rate is not counted", reason=str(error))
+        return
+    if seconds:
+        most = f"{rates.rate.requests} requests in {rates.rate.seconds} seconds"
+        raise ProblemError(429, f"{most} at most; come again later", headers={"Retry-After": str(seconds)})
 
 
 def _go_out(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    return pack(request, response)
+    response = pack(request, response)
+    if response.is_streamed:
+        response.call_on_close(lambda: _note(response))  # a batch ends when its last line has gone
+    else:
+        _note(response)
+    return response
+
+
+def _note(response: Response) -> None:
+    """Count and log the request: whose it was, how it went, how much was read, and nothing of what was said."""
+    services, seconds = get_services(), time.perf_counter() - g.get("begun", time.perf_counter())
+    route = request.url_rule.rule if request.url_rule is not None else "unknown"
+    services.meters.count_request(request.method, route, response.status_code, seconds)
+    readings = g.get("readings", ())
+    for reading in readings:
+        services.meters.count_report(reading.report, reading.seconds)
+    if route in _NOISE and response.status_code < 400:
+        return
+    get_log().info(
+        "request", request_id=g.get("request_id"), method=request.method, route=route, status=response.status_code,
+        milliseconds=round(seconds * 1000, 1), caller=g.get("caller"), reports=len(readings),
+        characters=sum(len(reading.report.extraction.document.text) for reading in readings),
+    )  # fmt: skip

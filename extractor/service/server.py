@@ -1,20 +1,24 @@
-"""The servers: gunicorn with preloaded workers, waitress where gunicorn does not run."""
+"""Start a service: its log, the folder that its workers share, and one of the two servers."""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from flask import Flask
-
-from extractor.service.app import create_app
-from extractor.service.services import get_services
+from extractor.service.logs import start_log
 from extractor.service.settings import Settings
 
-SPARE_THREADS = 8  # for /healthz and the like, when every place in line is taken
-STOP_WITHIN = 30  # seconds for the requests in flight
-RECYCLE_AFTER = 50_000  # requests, so that a leak in a library stays small
+SERVERS = {"gunicorn": "extractor.service.preloaded", "waitress": "extractor.service.threaded"}
 SWITCH = 0.001  # seconds that a thread computes before another may: /healthz does not wait behind a report
+_METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client looks for it when it is imported
+_IN_MEMORY = "/dev/shm"
 
 
 class Place(NamedTuple):
@@ -25,12 +29,18 @@ class Place(NamedTuple):
     workers: int
 
 
+class StateError(OSError):
+    """There is no folder that the workers could share; says what would be right."""
+
+
 def serve(settings: Settings, place: Place, server: str) -> None:
     """Load the model and serve until told to stop; ModelError where there is no model to serve."""
     sys.setswitchinterval(SWITCH)
-    app = create_app(settings)
-    get_services(app).engine.start()
-    {"gunicorn": _serve_gunicorn, "waitress": _serve_waitress}[server](app, place)
+    start_log(settings.log_level)
+    with make_state() as state:
+        os.environ[_METRICS_FOLDER] = str(state)
+        run = import_module(SERVERS[server]).run
+        run(replace(settings, state=state), place)
 
 
 def default_server() -> str:
@@ -38,45 +48,17 @@ def default_server() -> str:
     return "waitress" if sys.platform == "win32" else "gunicorn"
 
 
-def _threads(app: Flask) -> int:
-    return get_services(app).settings.limits.queue + SPARE_THREADS
-
-
-def _serve_waitress(app: Flask, place: Place) -> None:
-    import waitress  # noqa: PLC0415 - only one of the two servers is loaded
-
-    watch(app)
-    waitress.serve(
-        app, host=place.host, port=place.port, threads=_threads(app), ident="extractor",
-        max_request_body_size=get_services(app).settings.limits.body + 1, clear_untrusted_proxy_headers=True,
-    )  # fmt: skip
-
-
-def _serve_gunicorn(app: Flask, place: Place) -> None:
-    from extractor.service.preloaded import Preloaded  # noqa: PLC0415
-
-    Preloaded(app, options(app, place)).run()
-
-
-def options(app: Flask, place: Place) -> dict[str, Any]:
-    """Gunicorn's settings."""
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return {
-        "bind": f"{host}:{place.port}",
-        "workers": place.workers,
-        "worker_class": "gthread",
-        "threads": _threads(app),
-        "preload_app": True,
-        "keepalive": 15,
-        "graceful_timeout": STOP_WITHIN,
-        "timeout": 60,
-        "max_requests": RECYCLE_AFTER,
-        "max_requests_jitter": RECYCLE_AFTER // 10,
-        "control_socket_disable": True,
-        "loglevel": "warning",
-    }
-
-
-def watch(app: Flask) -> None:
-    """Look for a newly released model from now on, in this process."""
-    get_services(app).engine.watch(lambda engine: None)
+@contextmanager
+def make_state() -> Iterator[Path]:
+    """A folder that only we can read, in memory where the system has one, gone when the service ends."""
+    maker = os.getpid()
+    try:
+        made = TemporaryDirectory(prefix="extractor-", dir=_IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StateError(f"there is no folder for what the workers count ({reason}); mount one at /tmp or name it in TMPDIR") from None
+    try:
+        yield Path(made.name)
+    finally:
+        if os.getpid() == maker:  # a worker that ends leaves it to the others
+            made.cleanup()

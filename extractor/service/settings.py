@@ -31,4 +31,5 @@ class Settings:
     keys: Keys = field(default_factory=Keys)
     limits: Limits = field(default_factory=Limits)
     rate: str | None = None
+    log_level: str = "info"
     state: Path | None = None  # a folder that the workers share: rates and metrics

@@ -54,7 +54,7 @@ def test_html_is_read_as_html(client):
     assert (answer.json["document"]["media_type"], answer.json["text"].strip()) == ("text/html", LINE)
 
 
-@pytest.mark.parametrize("name", ["湖滨.2021.txt", "../../报告/湖滨.2021.txt", "C:\\报告\\湖滨.2021.txt"])
+@pytest.mark.parametrize("name", ["湖滨.2021.txt", "../../报告/湖滨.2021.txt"])
 def test_a_file_is_named_after_itself(client, name):
     form = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n{LINE}\r\n--x--\r\n'
     answer = post(client, form.encode(), "multipart/form-data; boundary=x")

@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, Response, g, request, stream_with_context
+from flask import Response, g, request, stream_with_context
 
 from extractor.output.contract import encode
-from extractor.service.answering import NDJSON, choose_kind, make_answer, make_etag, render
-from extractor.service.asking import read_asked, read_line
+from extractor.service.answering import KINDS, NDJSON, choose_kind, make_answer, make_etag, render
+from extractor.service.asking import (
+    FILES,
+    FORM,
+    JSON,
+    TEXTS,
+    ExtractRequest,
+    FileRequest,
+    Options,
+    read_asked,
+    read_line,
+)
+from extractor.service.engine import PROBE
+from extractor.service.extraction_schema import Extraction
+from extractor.service.operations import BINARY, REPORT, TEXT, Operation
 from extractor.service.problems import ProblemError, describe
 from extractor.service.services import get_services
 
 _LINES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines")
-
-
-def add_routes(app: Flask) -> None:
-    """Answer reports, one by one and by the line."""
-    app.post("/v1/extract")(extract)
-    app.post("/v1/extract:batch")(extract_batch)
 
 
 def extract() -> Response:
@@ -31,7 +38,7 @@ def extract() -> Response:
     if request.if_none_match.contains_weak(etag):
         raise ProblemError(412, "you have this answer already: it would be the same", headers={"ETag": f'W/"{etag}"'})
     reading = engine.read(asked)
-    g.readings = [reading]
+    g.readings.append(reading)
     response = make_answer(reading.report, asked.options, kind)
     response.set_etag(etag, weak=True)
     return response
@@ -46,7 +53,6 @@ def extract_batch() -> Response:
         raise ProblemError(422, "the body has no lines; want one report a line")
     if len(lines) > (most := get_services().settings.limits.lines):
         raise ProblemError(413, f"the batch has {len(lines)} reports; {most} at most")
-    g.readings = []
     return Response(stream_with_context(_answer_lines(lines)), content_type=NDJSON)
 
 
@@ -61,3 +67,18 @@ def _answer_lines(lines: list[bytes]) -> Iterator[bytes]:
         else:
             g.readings.append(reading)
             yield render(reading.report, asked.options, NDJSON)
+
+
+OPERATIONS = (
+    Operation(
+        "POST", "/v1/extract", extract, "reports",
+        {kind: Extraction if kind == JSON else BINARY if "sheet" in kind else TEXT for kind in KINDS},
+        {JSON: ExtractRequest, **dict.fromkeys(TEXTS, REPORT), **dict.fromkeys(FILES, BINARY), FORM: FileRequest},
+        query=Options, refusals=(400, 406, 411, 412, 413, 415, 422, 503),
+        examples={JSON: {"id": "example", "text": PROBE}, "text/plain": PROBE},
+    ),
+    Operation(
+        "POST", "/v1/extract:batch", extract_batch, "reports", {NDJSON: TEXT}, {NDJSON: REPORT},
+        refusals=(411, 413, 415, 422), examples={NDJSON: f'{{"id": "first", "text": "{PROBE}"}}\n'},
+    ),
+)  # fmt: skip

@@ -1,0 +1,22 @@
+"""Waitress: one process with threads, where gunicorn does not run."""
+
+from __future__ import annotations
+
+import waitress
+
+from extractor.service.app import create_app
+from extractor.service.server import Place
+from extractor.service.services import get_services
+from extractor.service.settings import Settings
+from extractor.service.workers import start_worker, threads_of
+
+
+def run(settings: Settings, place: Place) -> None:
+    """Serve until told to stop; ModelError where there is no model to serve."""
+    app = create_app(settings)
+    get_services(app).engine.start()
+    start_worker(app)
+    waitress.serve(
+        app, host=place.host, port=place.port, threads=threads_of(settings), ident="extractor",
+        max_request_body_size=settings.limits.body + 1, clear_untrusted_proxy_headers=True,
+    )  # fmt: skip
