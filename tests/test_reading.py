@@ -259,7 +259,7 @@ REFUSED = [
     ("an image called .txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "an image; give the text"),
     ("binary junk", bytes(range(256)) * 8, "the file is not text"),
     ("a damaged PDF", b"%PDF-1.7\nnothing here", "the PDF file is damaged"),
-    ("a PDF without text: a scan", pdf([([], []), ([], [])]), "is a scan without text"),
+    ("a PDF without text: a scan", pdf([([], []), ([], [])]), "shows no text; it may be a scan"),
     ("a truncated DOCX", docx(BODY)[:-40], "the DOCX file is damaged"),
     ("a DOCX with broken XML", docx("<w:p>"), "the DOCX file is damaged"),
     ("an empty DOCX", docx(""), "holds no text"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,8 @@ from extractor.knowledge.own_rules import add_rules
 from extractor.output.accepting import AcceptError, read_accepted
 from extractor.output.report import make_report
 from extractor.pipeline import Pipeline
-from extractor.reading import ReadError, media_type_of, read
+from extractor.reading import ReadError, media_type_of
+from extractor.reading.confined import ConfinedReader, LimitError, Limits
 from extractor.records import Document
 
 DONE, SOME_FAILED, USAGE = 0, 1, 2
@@ -63,8 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         _check(arguments)
         accepted = _read_accepted(arguments.accept)
-        return _extract(arguments, _load(arguments), accepted)
-    except (AcceptError, FormError, ModelError, OutputError, SourceError, UsageError) as error:
+        with ConfinedReader(Limits.of(os.environ)) as reader:
+            return _extract(arguments, _load(arguments), reader, accepted)
+    except (AcceptError, FormError, LimitError, ModelError, OutputError, SourceError, UsageError) as error:
         _say(str(error))
         return USAGE
 
@@ -96,13 +99,15 @@ def _load(arguments: argparse.Namespace) -> Pipeline:
     return pipeline
 
 
-def _extract(arguments: argparse.Namespace, pipeline: Pipeline, accepted: frozenset[str]) -> int:
+def _extract(
+    arguments: argparse.Namespace, pipeline: Pipeline, reader: ConfinedReader, accepted: frozenset[str]
+) -> int:
     """Extract every file in order; what cannot be read is said on standard error, the others still go out."""
     failed = False
     with Output(arguments.output, arguments.path) as output:
         for file in watch(arguments.files):
             try:
-                extraction = pipeline.extract(_read(file), form=arguments.form)
+                extraction = pipeline.extract(_read(file, reader), form=arguments.form)
             except (ReadError, SourceError) as error:
                 _say(f"{file}: {error}")
                 failed = True
@@ -111,9 +116,9 @@ def _extract(arguments: argparse.Namespace, pipeline: Pipeline, accepted: frozen
     return SOME_FAILED if failed else DONE
 
 
-def _read(file: str) -> Document:
+def _read(file: str, reader: ConfinedReader) -> Document:
     source = read_source(file)
-    return read(source.content, document_id=source.id, media_type=media_type_of(file))
+    return reader.read(source.content, document_id=source.id, media_type=media_type_of(file))
 
 
 def _say(message: str) -> None:

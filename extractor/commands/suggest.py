@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
@@ -13,7 +14,8 @@ from extractor.commands.folders import ANNOTATIONS, models_folder
 from extractor.commands.sources import SourceError, read_source
 from extractor.knowledge.models import ModelError
 from extractor.pipeline import Pipeline
-from extractor.reading import ReadError, media_type_of, read
+from extractor.reading import ReadError, media_type_of
+from extractor.reading.confined import ConfinedReader, LimitError, Limits
 from extractor.records import Document
 from extractor.training.corpus import CorpusError, Passage, write_passages
 from extractor.training.suggest import suggest
@@ -53,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             write_passages(passages, path)
         _tell(passages, path)
         return SOME_FAILED if failed else DONE
-    except (CorpusError, ModelError) as error:
+    except (CorpusError, LimitError, ModelError) as error:
         _say(str(error))
     except ModuleNotFoundError as error:
         _say(missing_extra(error))
@@ -62,13 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(reports: Sequence[str]) -> tuple[list[Document], bool]:
     documents, failed = [], False
-    for report in reports:
-        try:
-            source = read_source(report)
-            documents.append(read(source.content, document_id=source.id, media_type=media_type_of(report)))
-        except (ReadError, SourceError) as error:
-            _say(f"{report}: {error}")
-            failed = True
+    with ConfinedReader(Limits.of(os.environ)) as reader:
+        for report in reports:
+            try:
+                source = read_source(report)
+                kind = media_type_of(report)
+                documents.append(reader.read(source.content, document_id=source.id, media_type=kind))
+            except (ReadError, SourceError) as error:
+                _say(f"{report}: {error}")
+                failed = True
     return documents, failed
 
 

@@ -25,7 +25,7 @@ _GONE = {
 }
 _PRINTS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 _MAIN = re.compile(r"word/document\d*\.xml")
-_MOST_UNPACKED = 200_000_000
+_MOST_UNPACKED = 40_000_000  # a tree of it takes ten times as much; a report has a hundredth
 _DAMAGED = "the DOCX file is damaged ({}) · open it in Word or LibreOffice and save it again"
 
 
@@ -53,7 +53,7 @@ def _unpack(content: bytes) -> tuple[bytes, bytes | None]:
             wanted = [name, *(["docProps/core.xml"] if "docProps/core.xml" in names else [])]
             if sum(names[n].file_size for n in wanted) > _MOST_UNPACKED:
                 raise ReadError(
-                    f"the DOCX file unpacks to more than {_MOST_UNPACKED:,} bytes · give a smaller one"
+                    f"the DOCX file unpacks to more than {_MOST_UNPACKED:,} bytes · give the report alone"
                 )
             parts = [archive.read(n) for n in wanted]
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
@@ -66,6 +66,8 @@ def _parse(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise ReadError(_DAMAGED.format(error.msg)) from None
 
 

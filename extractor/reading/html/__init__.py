@@ -22,7 +22,7 @@ _BLOCKS = frozenset({
     "html", "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul",
 })  # fmt: skip
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DEEP = "Excessive depth"
 _TITLES = ("//meta[translate(@name,'ARTICLE','article')='articletitle']/@content", "//h1", "//title")
 
@@ -36,6 +36,8 @@ def read_html(source: str) -> Reading:
     parser = HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = document_fromstring(_XML_DECLARATION.sub("", source, count=1).replace("\0", ""), parser=parser)
+    except etree.XMLSyntaxError:  # this parser recovers from all else
+        raise MemoryError from None
     except etree.ParserError:
         raise ReadError("the page is empty · give a page that holds the report's text") from None
     page = _Page()

@@ -48,8 +48,11 @@ def read_pdf(content: bytes) -> Reading:
     except PDFPasswordIncorrect:
         raise ReadError("the PDF is encrypted · save it without a password") from None
     except PdfminerException as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
+        reason = error.args[0] if error.args else None
+        if isinstance(reason, PDFPasswordIncorrect):
             raise ReadError("the PDF is encrypted · save it without a password") from None
+        if isinstance(reason, MemoryError):
+            raise reason from None
         raise ReadError(_DAMAGED.format(error)) from None
     except (PDFSyntaxError, PSException, ValueError, KeyError, TypeError, RecursionError) as error:
         if isinstance(error, ReadError):
@@ -74,9 +77,8 @@ def _write(sheets: Sequence[_Sheet], title: str | None) -> Reading:
     if letters < _FEWEST_LETTERS or (
         letters < _FEWEST_LETTERS * len(sheets) and any(s.images for s in sheets)
     ):
-        raise ReadError(
-            "the PDF is a scan without text · run OCR (for example OCRmyPDF with chi_sim) and give its output"
-        )
+        what = "is a scan without text" if any(s.images for s in sheets) else "shows no text; it may be a scan or damaged"
+        raise ReadError(f"the PDF {what} · run OCR (for example OCRmyPDF with chi_sim) and give its output")
     writer = Writer()
     pending: list[PrintedLine] = []
     kept = drop_repeated([(sheet.lines, sheet.height) for sheet in sheets])
