@@ -19,6 +19,7 @@ FLOORS = {
     "steps": 2,
     "output": 2,
     "pipeline": 3,
+    "compare": 3,
     "service": 4,
     "training": 4,
     "batch": 4,

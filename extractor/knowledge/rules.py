@@ -33,6 +33,7 @@ from extractor.knowledge.formulas import (
 )
 
 _ROW = re.compile(r"[a-z_]+(?:\.[a-z_]+)*(?![\w\]])")
+_COLUMN = re.compile(r"\[\s*(\w+)\s*\]")
 
 
 def parse_rules(form: Form) -> tuple[Equation, ...]:
@@ -41,8 +42,10 @@ def parse_rules(form: Form) -> tuple[Equation, ...]:
 
 
 def read_terms(formula: str, form: Form, *, where: str = "formula") -> tuple[Term, ...] | None:
-    """The cells that a sum names; None where the form lacks one of its rows."""
+    """The cells that a sum names; None where the form lacks one of its rows or columns."""
     if any(row not in form.rows for row in _ROW.findall(formula)):
+        return None
+    if any(column not in form.columns for column in _COLUMN.findall(formula)):
         return None
     return parse_sum(formula, shape_of(form), where)
 

@@ -36,7 +36,7 @@ def review(findings: Iterable[Finding], accepted: frozenset[str]) -> tuple[Revie
     seen: Counter[str] = Counter()
     reviewed = []
     for finding in findings:
-        print_ = _fingerprint(finding)
+        print_ = fingerprint_of(finding)
         seen[print_] += 1
         name = print_ if seen[print_] == 1 else f"{print_}-{seen[print_]}"
         reviewed.append(Reviewed(finding, name, name in accepted))
@@ -66,7 +66,8 @@ def _read_entry(entry: Any, number: int, where: str) -> str:
     return name
 
 
-def _fingerprint(finding: Finding) -> str:
+def fingerprint_of(finding: Finding) -> str:
+    """Twelve hexadecimal digits that stay the same while rule, arithmetic and figures do."""
     parts = (finding.rule, finding.formula, *(evidence.text for evidence in finding.evidence))
     plain = ("".join(part.split()) for part in parts)  # a line broken otherwise is no other finding
     return sha256("\x1f".join(plain).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -150,7 +150,7 @@ def _check_levels(levels: Levels, change: Change) -> Outcome:
     now, before = bounds_of(levels.now.quantity), bounds_of(levels.before.quantity)
     if now is None or before is None or OPEN in (now.high, before.high):
         return "not_assessable"
-    true = _between(now, before)
+    true = between(now, before)
     if change.direction == "flat":
         return "passed" if now.meets(before) else _levels_finding(levels, change, (None, None))
     if now.meets(before) or (now.low > before.high) != (change.direction == "up"):
@@ -173,7 +173,8 @@ def _change_as_said(levels: Levels, change: Change, difference: Bounds, before: 
     return difference if said_so else None
 
 
-def _between(now: Bounds, before: Bounds) -> Bounds:
+def between(now: Bounds, before: Bounds) -> Bounds:
+    """How far two levels may lie apart."""
     low, high = sorted((now, before))
     return Bounds(max(high.low - low.high, ZERO), high.high - low.low)
 
@@ -181,7 +182,7 @@ def _between(now: Bounds, before: Bounds) -> Bounds:
 # ---------------------------------------------------------------- findings
 def _contrary(level: Measurement, first: Change, second: Change) -> Finding:
     message = (
-        f"正文{name_of(level)}{said(level.quantity)}，一处称{_told(first)}，一处称{_told(second)}，方向不一"
+        f"正文{name_of(level)}{said(level.quantity)}，一处称{told_change(first)}，一处称{told_change(second)}，方向不一"
     )
     evidence = tuple(map(evidence_of, (level.quantity, first.quantity, second.quantity)))
     formula = f"{first.direction} ≠ {second.direction}"
@@ -195,7 +196,7 @@ def _pair_finding(
     should = (
         f"幅度应为{_short(true)}%，文中为{said(rate.quantity)}" if true is not None else "增加数不应大于总数"
     )
-    message = f"正文{name_of(level)}{said(level.quantity)}，{_told(amount)}，{should}"
+    message = f"正文{name_of(level)}{said(level.quantity)}，{told_change(amount)}，{should}"
     sign = "+" if amount.direction == "down" else "-"
     before = f"({said(level.quantity)} {sign} {said(amount.quantity)})"
     formula = f"{said(amount.quantity)} / {before} ≠ {said(rate.quantity)}"
@@ -208,7 +209,7 @@ def _pair_finding(
 def _no_such_count(level: Measurement, change: Change, nearest: Decimal) -> Finding:
     rate = abs((level.quantity.value or ZERO) - nearest) * HUNDRED / nearest if nearest else ZERO
     message = (
-        f"正文{name_of(level)}{said(level.quantity)}，{_told(change)}：没有一个整数的上年数与此相符，"
+        f"正文{name_of(level)}{said(level.quantity)}，{told_change(change)}：没有一个整数的上年数与此相符，"
         f"最接近的{figure(nearest)}{level.quantity.unit}对应{_short(rate)}%"
     )
     evidence = (evidence_of(level.quantity), evidence_of(change.quantity))
@@ -221,7 +222,7 @@ def _levels_finding(levels: Levels, change: Change, true: tuple[Decimal | None, 
     reading = slip if slip is not None or levels.certain else OTHER_BASE
     now, before = levels.now.quantity, levels.before.quantity
     should = f"应为{_short(expected)}{change.quantity.unit}，" if expected is not None else ""
-    message = f"正文{name_of(levels.now)}由{said(before)}变为{said(now)}，{should}文中称{_told(change)}"
+    message = f"正文{name_of(levels.now)}由{said(before)}变为{said(now)}，{should}文中称{told_change(change)}"
     evidence = tuple(map(evidence_of, (now, before, change.quantity)))
     formula = f"{said(before)} → {said(now)} ≠ {said(change.quantity)}"
     return Finding(
@@ -229,7 +230,8 @@ def _levels_finding(levels: Levels, change: Change, true: tuple[Decimal | None, 
     )  # fmt: skip
 
 
-def _told(change: Change) -> str:
+def told_change(change: Change) -> str:
+    """较上年增长27.07%."""
     return f"{change.base}{WORDS[change.direction]}{said(change.quantity)}"
 
 

@@ -49,7 +49,8 @@ def find_levels(text: str, year: int | None, measurements: tuple[Measurement, ..
 def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:
     """由42分钟缩至19分钟; 382件，上年为314件."""
     for first, second in pairwise(measurements):
-        end, start = first.quantity.span.end, second.quantity.span.start
+        start = second.quantity.span.start
+        end = max(end for end in _ends(first) if end <= start)
         if first.quantity.unit != second.quantity.unit or not 0 < start - end <= NEAR:
             continue
         between = text[end:start]
@@ -60,6 +61,12 @@ def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, 
             begin = first.quantity.span.start
             if _FROM.search(text, max(0, begin - 16), begin) is not None:
                 yield Levels(second, first, certain=True)
+
+
+def _ends(level: Measurement) -> Iterator[int]:
+    """Where the figure ends, and each of its changes: 97件，增长15.5%（上年为84件）."""
+    yield level.quantity.span.end
+    yield from (change.quantity.span.end for change in level.changes)
 
 
 def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:

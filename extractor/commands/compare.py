@@ -1,0 +1,76 @@
+"""`extractor compare LAST THIS`: lay two years' reports of one office side by side."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor.commands.output import OutputError, replacing, standard_output
+from extractor.commands.sources import SourceError, read_source
+from extractor.compare import CompareError, Comparison, compare
+from extractor.knowledge.forms import FormError
+from extractor.knowledge.models import ModelError
+from extractor.pipeline import Pipeline
+from extractor.reading import ReadError, media_type_of, read
+from extractor.records import Extraction
+
+DONE, FAILED, USAGE = 0, 1, 2
+FORMATS = ("table", "json")
+
+
+class UnreadError(ValueError):
+    """A report that cannot be read; says which, what is wrong and what would be right."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("last", metavar="LAST", help="the earlier year's report")
+    parser.add_argument("this", metavar="THIS", help="the later year's report, which is checked against it")
+    parser.add_argument("--output", choices=FORMATS, default="table", help="table (for people) unless json is named")
+    parser.add_argument("-o", dest="path", type=Path, metavar="PATH", help="a file, else standard output")
+    parser.add_argument("--models", type=Path, metavar="DIR", help="another folder of models than the released one")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read both and print the comparison; 0 when done, 1 where one cannot be read, 2 where they cannot be compared."""
+    try:
+        pipeline = Pipeline.load(arguments.models)
+        last, this = (_extract(pipeline, file) for file in (arguments.last, arguments.this))
+        written = _renderer(arguments.output, arguments.path)(compare(last, this))
+        with standard_output() if arguments.path is None else replacing(arguments.path) as file:
+            file.write(written)
+    except UnreadError as error:
+        return _say(str(error), FAILED)
+    except (CompareError, FormError, ModelError, OutputError) as error:
+        return _say(str(error), USAGE)
+    return DONE
+
+
+def _extract(pipeline: Pipeline, file: str) -> Extraction:
+    try:
+        source = read_source(file)
+        return pipeline.extract(read(source.content, document_id=source.id, media_type=media_type_of(file)))
+    except (ReadError, SourceError) as error:
+        raise UnreadError(f"{file}: {error}") from None
+
+
+def _renderer(name: str, path: Path | None) -> Callable[[Comparison], bytes]:
+    if name == "json":
+        from extractor.compare.contract import render  # noqa: PLC0415
+
+        return render
+    from extractor.compare.drawing import capture, render  # noqa: PLC0415
+
+    if path is not None:
+        return render
+    from rich.console import Console  # noqa: PLC0415 - only a table draws
+
+    return lambda comparison: capture(comparison, Console())
+
+
+def _say(message: str, status: int) -> int:
+    """One line on standard error."""
+    print("extractor compare: " + " ".join(message.split()), file=sys.stderr)
+    return status

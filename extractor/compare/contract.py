@@ -1,0 +1,79 @@
+"""A comparison as the JSON that other systems keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from extractor.compare.records import Compared, Comparison, Level, Section, YearFinding
+from extractor.output.accepting import fingerprint_of
+from extractor.output.contract import encode
+from extractor.records import Evidence, Extraction
+
+
+def render(comparison: Comparison) -> bytes:
+    """The contract's JSON on one line."""
+    return encode(to_contract(comparison)) + b"\n"
+
+
+def to_contract(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as plain dicts and lists; every evidence says whether it is of the `last` or of `this` report."""
+    return {
+        "last": _document(comparison.last),
+        "this": _document(comparison.this),
+        "findings": [_finding(one) for one in comparison.findings],
+        "checks": {
+            "passed": comparison.passed, "failed": len(comparison.findings),
+            "not_assessable": sum(comparison.not_assessable.values()), "reasons": dict(comparison.not_assessable),
+        },
+        "rows": [{"row": one.row, "column": one.column, **_compared(one)} for one in comparison.cells],
+        "indicators": [_compared(one) for one in comparison.indicators],
+        "sections": [_section(one) for one in comparison.sections],
+    }  # fmt: skip
+
+
+def _document(extraction: Extraction) -> dict[str, Any]:
+    document, identity = extraction.document, extraction.identity
+    return {
+        "id": document.id, "title": identity.title, "issuer": identity.issuer, "year": identity.year,
+        "form": extraction.form, "sha256": document.sha256,
+    }  # fmt: skip
+
+
+def _finding(one: YearFinding) -> dict[str, Any]:
+    finding = one.finding
+    return {
+        "rule": finding.rule, "severity": finding.severity, "message": finding.message, "formula": finding.formula,
+        "expected": finding.expected, "found": finding.found, "reading": finding.reading,
+        "evidence": [*_evidence(finding.evidence, "this"), *_evidence(one.earlier, "last")],
+        "fingerprint": fingerprint_of(finding),
+    }  # fmt: skip
+
+
+def _evidence(evidence: Iterable[Evidence], report: str) -> list[dict[str, Any]]:
+    return [{"report": report, "start": one.start, "end": one.end, "text": one.text} for one in evidence]
+
+
+def _compared(one: Compared) -> dict[str, Any]:
+    return {
+        "name": one.name, "unit": one.unit, "last": _value(one.last), "this": _value(one.this),
+        "difference": one.difference, "rate": one.rate,
+        "evidence": [
+            *_evidence(one.this.evidence if one.this is not None else (), "this"),
+            *_evidence(one.last.evidence if one.last is not None else (), "last"),
+        ],
+    }  # fmt: skip
+
+
+def _value(level: Level | None) -> Decimal | None:
+    return level.value if level is not None else None
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": section.heading, "start": section.start, "end": section.end, "repeated": section.repeated,
+        "passages": [
+            {"evidence": [*_evidence([one.this], "this"), *_evidence([one.last], "last")]} for one in section.passages
+        ],
+    }  # fmt: skip
