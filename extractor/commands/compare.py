@@ -13,7 +13,8 @@ from extractor.compare import CompareError, Comparison, compare
 from extractor.knowledge.forms import FormError
 from extractor.knowledge.models import ModelError
 from extractor.pipeline import Pipeline
-from extractor.reading import ReadError, media_type_of, read
+from extractor.reading import ReadError, media_type_of
+from extractor.reading.confined import ConfinedReader
 from extractor.records import Extraction
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -37,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Read both and print the comparison; 0 when done, 1 where one cannot be read, 2 where they cannot be compared."""
     try:
         pipeline = Pipeline.load(arguments.models)
-        last, this = (_extract(pipeline, file) for file in (arguments.last, arguments.this))
+        with ConfinedReader() as reader:
+            last, this = (_extract(pipeline, reader, file) for file in (arguments.last, arguments.this))
         written = _renderer(arguments.output, arguments.path)(compare(last, this))
         with standard_output() if arguments.path is None else replacing(arguments.path) as file:
             file.write(written)
@@ -48,12 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _extract(pipeline: Pipeline, file: str) -> Extraction:
+def _extract(pipeline: Pipeline, reader: ConfinedReader, file: str) -> Extraction:
     try:
         source = read_source(file)
-        return pipeline.extract(read(source.content, document_id=source.id, media_type=media_type_of(file)))
+        document = reader.read(source.content, document_id=source.id, media_type=media_type_of(file))
     except (ReadError, SourceError) as error:
         raise UnreadError(f"{file}: {error}") from None
+    return pipeline.extract(document)
 
 
 def _renderer(name: str, path: Path | None) -> Callable[[Comparison], bytes]:
