@@ -10,6 +10,7 @@ from extractor.service.app import OPERATIONS
 from extractor.service.settings import Limits
 from tests.service.conftest import make_app
 
+
 @schemathesis.serializer("application/x-ndjson", "text/markdown", "application/xhtml+xml")
 def _write(_, value):
     """Bodies that schemathesis does not know how to write."""
