@@ -11,12 +11,12 @@ from extractor.service.door import add_door
 from extractor.service.logs import describe_failure, get_log
 from extractor.service.operations import add_operations
 from extractor.service.problems import add_problems
-from extractor.service.routes import documentation, extracting, forms, health, models
+from extractor.service.routes import comparing, documentation, extracting, forms, health, models
 from extractor.service.services import make_services, put_services
 from extractor.service.settings import Settings
 
 OPERATIONS = (
-    *extracting.OPERATIONS, *forms.OPERATIONS, *models.OPERATIONS, *health.OPERATIONS, *documentation.OPERATIONS,
+    *extracting.OPERATIONS, *comparing.OPERATIONS, *forms.OPERATIONS, *models.OPERATIONS, *health.OPERATIONS, *documentation.OPERATIONS,
 )  # fmt: skip
 
 

@@ -39,32 +39,41 @@ def _name_forms(schema: dict[str, Any]) -> None:
     schema["anyOf"][0]["enum"] = list(form_names())
 
 
-class Options(BaseModel):
-    """How a report is read and what is answered; in the JSON, in the form's fields, or behind the address."""
+class Reading(BaseModel):
+    """How one report is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
-        None, description="the report's id; else the file's name without its end, else a hash"
+        default=None, description="the report's id; else the file's name without its end, else a hash"
     )
     form: Annotated[str, AfterValidator(_check_form)] | None = Field(
-        None, description="the official form, where it is not to be recognised", json_schema_extra=_name_forms
+        default=None, description="the official form, where it is not to be recognised", json_schema_extra=_name_forms
     )
-    include_text: bool = Field(True, description="false leaves `text` out")
-    parts: tuple[Part, ...] | None = Field(None, description="only these parts, beside document and provenance")
+
+
+class Options(Reading):
+    """How a report is read and what is answered; in the JSON, in the form's fields, or behind the address."""
+
+    include_text: bool = Field(default=True, description="false leaves `text` out")
+    parts: tuple[Part, ...] | None = Field(default=None, description="only these parts, beside document and provenance")
     rules: Annotated[str, Field(max_length=20_000)] | None = Field(
-        None, description="TOML with [[rules]] of your own: name, formula, text"
+        default=None, description="TOML with [[rules]] of your own: name, formula, text"
     )
     accepted: tuple[Annotated[str, Field(max_length=64)], ...] = Field(
-        (), description="fingerprints of findings that a person has found fine", max_length=1000
+        default=(), description="fingerprints of findings that a person has found fine", max_length=1000
     )
 
 
-class ExtractRequest(Options):
-    """A report as JSON."""
+class ReportText(Reading):
+    """A report as text."""
 
     text: str = Field(min_length=1, pattern=r"\S", description="the report")
     media_type: Literal["text/plain", "text/html", "text/markdown"] = "text/plain"
+
+
+class ExtractRequest(Options, ReportText):
+    """A report as JSON."""
 
 
 class FileRequest(Options):
@@ -149,10 +158,11 @@ def _of_form(request: Request) -> Asked:
     fields = MultiDict[str, str]()
     for name, values in {**dict(request.args.lists()), **dict(request.form.lists())}.items():
         fields.setlist(name, values)
-    return _of_file(files[0], read_options(fields))
+    return of_file(files[0], read_options(fields))
 
 
-def _of_file(file: FileStorage, options: Options) -> Asked:
+def of_file(file: FileStorage, options: Options) -> Asked:
+    """The report that an uploaded file holds; its name only gives the id, and tells HTML from text."""
     name = PureWindowsPath(file.filename or "").name  # knows / and \
     told = media_type_of(name) or (file.mimetype if file.mimetype in TEXTS else None)
     content = file.stream.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from io import BytesIO
 
@@ -11,11 +12,14 @@ from extractor.service.problems import ProblemError
 from extractor.service.settings import Limits
 
 _GZIP = 16 + zlib.MAX_WBITS
+_GZIPPED = ("gzip", "x-gzip")
 _METHODS = ("POST", "PUT", "PATCH")
+_CHUNK = 1 << 16
+_CLOSE = {"Connection": "close"}
 
 
 def admit_body(request: Request, limits: Limits) -> None:
-    """Let a body through that is within the limits, unpacked; ProblemError 411, 413 or 415 otherwise.
+    """Let a body through that is within the limits, whole and unpacked; ProblemError 408, 411, 413 or 415 otherwise.
 
     A body without a length is refused: the server would cut it off at the limit in silence.
     """
@@ -26,10 +30,34 @@ def admit_body(request: Request, limits: Limits) -> None:
     if request.content_length > limits.body:
         raise ProblemError(413, f"the body has {request.content_length} bytes; {limits.body} at most")
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding in ("gzip", "x-gzip"):
-        _replace(request, inflate(request.get_data(cache=False), limits.inflated))
-    elif coding not in ("", "identity"):
+    if coding not in ("", "identity", *_GZIPPED):
         raise ProblemError(415, "this Content-Encoding is not read; send gzip or nothing", headers={"Accept-Encoding": "gzip"})
+    body = receive(request, limits.arrive)
+    _replace(request, inflate(body, limits.inflated) if coding in _GZIPPED else body)
+
+
+def receive(request: Request, seconds: float) -> bytes:
+    """The body as it arrives; ProblemError 408 where it takes too long, 400 where it breaks off."""
+    connection = request.environ.get("gunicorn.socket")
+    until, received = time.monotonic() + seconds, bytearray()
+    length = request.content_length or 0
+    try:
+        while len(received) < length:
+            if connection is not None:
+                connection.settimeout(max(0.1, until - time.monotonic()))
+            if not (chunk := request.stream.read(min(_CHUNK, length - len(received)))):
+                break
+            received += chunk
+    except TimeoutError:
+        raise ProblemError(408, f"the body has not arrived in {seconds:g} seconds; send it faster", headers=_CLOSE) from None
+    except ConnectionError:
+        raise ProblemError(400, "the connection broke while the body arrived; send it again", headers=_CLOSE) from None
+    finally:
+        if connection is not None:
+            connection.settimeout(None)
+    if len(received) < length:
+        raise ProblemError(400, f"the body breaks off after {len(received)} of {length} bytes; send all of it", headers=_CLOSE)
+    return bytes(received)
 
 
 def inflate(packed: bytes, most: int) -> bytes:

@@ -20,7 +20,7 @@ class Limits:
     lines: int = field(default=10_000, metadata={"help": "reports of one batch"})
     queue: int = field(default=24, metadata={"help": "requests that wait in one worker; beyond them 503"})
     wait: int = field(default=20, metadata={"help": "seconds that a request waits for its turn; then 503"})
-    time: int = field(default=30, metadata={"help": "seconds that one report may take; then 503"})
+    arrive: int = field(default=30, metadata={"help": "seconds that a body may take to arrive; then 408"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,6 @@ class Settings:
     keys: Keys = field(default_factory=Keys)
     limits: Limits = field(default_factory=Limits)
     rate: str | None = None
+    readers: int = 1  # processes a worker that are kept ready to parse HTML, PDF and DOCX
     log_level: str = "info"
     state: Path | None = None  # a folder that the workers share: rates and metrics

@@ -1,4 +1,4 @@
-"""Whose turn it is: one report is read at a time in a process, the others wait in a line that has an end."""
+"""Who may come in and whose turn it is: a bounded number is inside, and one report at a time is worked on."""
 
 from __future__ import annotations
 
@@ -9,44 +9,48 @@ from contextlib import contextmanager
 
 
 class FullError(Exception):
-    """The line is full, or the turn did not come in time."""
+    """There is no place, or the turn did not come in time."""
+
+
+class Places:
+    """A bounded number of requests are inside; whoever comes beyond them is sent away at once."""
+
+    def __init__(self, number: int) -> None:
+        self._free = threading.BoundedSemaphore(number)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Have a place; FullError where there is none."""
+        if not self._free.acquire(blocking=False):
+            raise FullError
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 class Turns:
     """First come, first served. Python runs one thread at a time, so two reports at once would both be late."""
 
-    def __init__(self, *, waiting: int, seconds: float) -> None:
-        """At most `waiting` stand in line, each `seconds` at most."""
-        self.waiting, self.seconds = waiting, seconds
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._line: deque[threading.Lock] = deque()
         self._busy = False
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for the turn and have it; FullError where there is no place in line or the wait is too long."""
-        self._enter(most=self.waiting, seconds=self.seconds)
+    def turn(self, seconds: float = -1) -> Iterator[None]:
+        """Wait for the turn and have it; FullError where it does not come in so many seconds."""
+        self._enter(seconds)
         try:
             yield
         finally:
             self._leave()
 
-    @contextmanager
-    def patient_turn(self) -> Iterator[None]:
-        """The same for what has been admitted already, which waits as long as it takes."""
-        self._enter(most=None, seconds=-1)
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _enter(self, *, most: int | None, seconds: float) -> None:
+    def _enter(self, seconds: float) -> None:
         with self._lock:
             if not self._busy:
                 self._busy = True
                 return
-            if most is not None and len(self._line) >= most:
-                raise FullError
             mine = threading.Lock()
             mine.acquire()
             self._line.append(mine)

@@ -18,18 +18,19 @@ def threads_of(settings: Settings) -> int:
 
 
 def start_worker(app: Flask) -> None:
-    """Look for a newly released model from now on, in this process; threads do not outlive a fork."""
+    """Have a reader ready, and look for a newly released model, in this process: threads do not outlive a fork."""
     services = get_services(app)
-    shown = [services.engine.pipeline.model.version]
+    shown = [services.engine.model.version]
     services.meters.show_model(shown[0])
 
     def tell(engine: Engine) -> None:
         if engine.fault is not None:
             get_log().error("released model is not served", reason=engine.fault)
             return
-        version = engine.pipeline.model.version
+        version = engine.model.version
         services.meters.show_model(version, before=shown[0])
         get_log().info("model changed", before=shown[0], now=version)
         shown[0] = version
 
     services.engine.watch(tell)
+    services.engine.reader.warm()

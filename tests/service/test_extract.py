@@ -230,7 +230,7 @@ def test_a_fault_of_ours_is_a_problem_without_a_traceback(app, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("secret text of a report")
 
-    monkeypatch.setattr("extractor.service.engine.read", fail)
+    monkeypatch.setattr("extractor.service.engine.make_report", fail)
     told = refused(post(app.test_client(), SAMPLE), 500)
     assert "secret" not in json.dumps(told)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import Response, g, request, stream_with_context
 
@@ -31,21 +30,25 @@ _LINES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-json
 
 def extract() -> Response:
     """Read one report."""
-    engine = get_services().engine
+    services = get_services()
     kind = choose_kind(request)
     asked = read_asked(request)
-    etag = make_etag(asked, kind, engine.pipeline.model)
+    etag = make_etag(asked, kind, services.engine.model)
     if request.if_none_match.contains_weak(etag):
         raise ProblemError(412, "you have this answer already: it would be the same", headers={"ETag": f'W/"{etag}"'})
-    reading = engine.read(asked)
-    g.readings.append(reading)
-    response = make_answer(reading.report, asked.options, kind)
+    with services.engine.place():
+        reading = services.engine.read(asked, seconds=services.settings.limits.wait)
+        g.readings.append(reading)
+        response = make_answer(reading.report, asked.options, kind)
     response.set_etag(etag, weak=True)
     return response
 
 
 def extract_batch() -> Response:
-    """Read a report a line and answer each on a line of its own, in order, as soon as it is read."""
+    """Read a report a line and answer each on a line of its own, in order, as soon as it is read.
+
+    A line that cannot be read is answered with problem details that say which `line` it is.
+    """
     if request.mimetype not in _LINES:
         raise ProblemError(415, f"the body is {request.mimetype or 'of no media type'}; want {NDJSON}, one report a line")
     lines = [line for line in request.get_data(cache=False).split(b"\n") if line.strip()]
@@ -53,20 +56,26 @@ def extract_batch() -> Response:
         raise ProblemError(422, "the body has no lines; want one report a line")
     if len(lines) > (most := get_services().settings.limits.lines):
         raise ProblemError(413, f"the batch has {len(lines)} reports; {most} at most")
-    return Response(stream_with_context(_answer_lines(lines)), content_type=NDJSON)
+    answers = stream_with_context(_answer_lines(lines))
+    next(answers)  # the place is taken, or refused, before the answer begins
+    return Response(answers, content_type=NDJSON)
 
 
 def _answer_lines(lines: list[bytes]) -> Iterator[bytes]:
-    for number, line in enumerate(lines, 1):
-        try:
-            asked = read_line(line)
-            reading = get_services().engine.read_patiently(asked)
-        except ProblemError as problem:
-            told: dict[str, Any] = describe(problem, g.request_id)
-            yield encode({**told, "line": number}) + b"\n"
-        else:
-            g.readings.append(reading)
-            yield render(reading.report, asked.options, NDJSON)
+    with get_services().engine.place():
+        yield b""
+        for number, line in enumerate(lines, 1):
+            yield _answer_line(number, line)
+
+
+def _answer_line(number: int, line: bytes) -> bytes:
+    try:
+        asked = read_line(line)
+        reading = get_services().engine.read(asked, seconds=-1)
+    except ProblemError as problem:
+        return encode({**describe(problem, g.request_id), "line": number}) + b"\n"
+    g.readings.append(reading)
+    return render(reading.report, asked.options, NDJSON)
 
 
 OPERATIONS = (
@@ -74,11 +83,11 @@ OPERATIONS = (
         "POST", "/v1/extract", extract, "reports",
         {kind: Extraction if kind == JSON else BINARY if "sheet" in kind else TEXT for kind in KINDS},
         {JSON: ExtractRequest, **dict.fromkeys(TEXTS, REPORT), **dict.fromkeys(FILES, BINARY), FORM: FileRequest},
-        query=Options, refusals=(400, 406, 411, 412, 413, 415, 422, 503),
+        query=Options, refusals=(400, 406, 408, 411, 412, 413, 415, 422, 503),
         examples={JSON: {"id": "example", "text": PROBE}, "text/plain": PROBE},
     ),
     Operation(
         "POST", "/v1/extract:batch", extract_batch, "reports", {NDJSON: TEXT}, {NDJSON: REPORT},
-        refusals=(411, 413, 415, 422), examples={NDJSON: f'{{"id": "first", "text": "{PROBE}"}}\n'},
+        refusals=(400, 408, 411, 413, 415, 422, 503), examples={NDJSON: f'{{"id": "first", "text": "{PROBE}"}}\n'},
     ),
 )  # fmt: skip

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from extractor.output.contract import encode
 from extractor.service.meters import CONTENT_TYPE
 from extractor.service.operations import TEXT, Operation
-from extractor.service.problems import ProblemError
 from extractor.service.services import get_services
 
 
@@ -36,9 +35,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """A model is loaded and has read its probe; 503 before."""
     engine = get_services().engine
-    if not engine.is_ready:
-        raise ProblemError(503, "the model is not loaded yet; ask again", headers={"Retry-After": "1"})
-    told = {"status": "ready", "model": engine.pipeline.model.version, "fault": engine.fault}
+    told = {"status": "ready", "model": engine.model.version, "fault": engine.fault}
     return Response(encode(told), content_type="application/json")
 
 

@@ -37,7 +37,7 @@ class Models(BaseModel):
 def list_models() -> Response:
     """The trained versions, and which one answers now."""
     engine = get_services().engine
-    model = engine.pipeline.model
+    model = engine.model
     serving = {"name": model.name, "version": model.version, "sha256": model.sha256}
     return answer_cached(
         request, encode({"serving": serving, "fault": engine.fault, "versions": _versions(engine.folder)})

@@ -1,0 +1,76 @@
+"""`POST /v1/compare`: two years of one office, side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from flask import Request, Response, g, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+
+from extractor.compare import CompareError, compare
+from extractor.compare.contract import render
+from extractor.service.asking import FORM, JSON, Asked, Options, ReportText, of_file
+from extractor.service.comparison_schema import Comparison
+from extractor.service.engine import PROBE
+from extractor.service.operations import Operation
+from extractor.service.problems import ProblemError, of_validation
+from extractor.service.services import get_services
+
+File = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
+
+
+class CompareRequest(BaseModel):
+    """The earlier report and the later one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    last: ReportText = Field(description="the earlier year's report")
+    this: ReportText = Field(description="the later year's report, which is checked against it")
+
+
+class CompareFiles(BaseModel):
+    """The same as files in a form."""
+
+    last: File
+    this: File
+
+
+def compare_years() -> Response:
+    """Lay the reports of two years side by side: what must agree, what changed, what was copied."""
+    services = get_services()
+    last, this = _read_both(request)
+    with services.engine.place():
+        readings = [services.engine.read(one, seconds=services.settings.limits.wait) for one in (last, this)]
+        g.readings.extend(readings)
+        try:
+            comparison = compare(*(reading.report.extraction for reading in readings))
+        except CompareError as error:
+            raise ProblemError(422, str(error)) from None
+    return Response(render(comparison), content_type=JSON)
+
+
+def _read_both(request: Request) -> tuple[Asked, Asked]:
+    if request.mimetype == FORM:
+        if {name: len(files) for name, files in request.files.lists()} != {"last": 1, "this": 1}:
+            raise ProblemError(422, "want two files, in the fields `last` and `this`")
+        return of_file(request.files["last"], Options()), of_file(request.files["this"], Options())
+    if request.mimetype != JSON:
+        raise ProblemError(415, f"the body is {request.mimetype or 'of no media type'}; want {JSON} or {FORM}")
+    try:
+        asked = CompareRequest.model_validate_json(request.get_data(cache=False))
+    except ValidationError as error:
+        raise of_validation(error) from None
+    return _of_text(asked.last), _of_text(asked.this)
+
+
+def _of_text(one: ReportText) -> Asked:
+    return Asked(one.text, Options(id=one.id, form=one.form), one.media_type)
+
+
+OPERATIONS = (
+    Operation(
+        "POST", "/v1/compare", compare_years, "reports", {JSON: Comparison}, {JSON: CompareRequest, FORM: CompareFiles},
+        refusals=(400, 408, 411, 413, 415, 422, 503),
+        examples={JSON: {"last": {"text": PROBE.replace("2021", "2020")}, "this": {"text": PROBE}}},
+    ),
+)  # fmt: skip
