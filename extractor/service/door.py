@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
+from functools import partial
+from typing import NamedTuple
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -13,9 +15,11 @@ from extractor.service.answering import pack
 from extractor.service.bodies import admit_body
 from extractor.service.callers import admit_caller, is_open
 from extractor.service.logs import get_log
+from extractor.service.meters import Meters
 from extractor.service.problems import ProblemError
 from extractor.service.rates import Rates
 from extractor.service.services import get_services
+from extractor.service.work import Work
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _NOISE = ("/healthz", "/readyz", "/metrics")  # asked every few seconds: logged only where something is wrong
@@ -37,7 +41,7 @@ def add_door(app: Flask) -> None:
 
 
 def _come_in() -> None:
-    g.begun, g.readings = time.perf_counter(), []
+    g.begun, g.work = time.perf_counter(), Work()
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
     services = get_services()
@@ -63,25 +67,38 @@ def _go_out(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response = pack(request, response)
+    served = Served(
+        request.method, request.url_rule.rule if request.url_rule is not None else "unknown", response.status_code,
+        g.get("request_id", ""), g.get("caller"), g.get("begun", time.perf_counter()), g.get("work", Work()),
+    )  # fmt: skip
+    note = partial(_note, get_services().meters, served)
     if response.is_streamed:
-        response.call_on_close(lambda: _note(response))  # a batch ends when its last line has gone
+        response.call_on_close(note)  # a batch ends when its last line has gone, and Flask's context before that
     else:
-        _note(response)
+        note()
     return response
 
 
-def _note(response: Response) -> None:
-    """Count and log the request: whose it was, how it went, how much was read, and nothing of what was said."""
-    services, seconds = get_services(), time.perf_counter() - g.get("begun", time.perf_counter())
-    route = request.url_rule.rule if request.url_rule is not None else "unknown"
-    services.meters.count_request(request.method, route, response.status_code, seconds)
-    readings = g.get("readings", ())
-    for reading in readings:
-        services.meters.count_report(reading.report, reading.seconds)
-    if route in _NOISE and response.status_code < 400:
+class Served(NamedTuple):
+    """A request with its answer: whose it was, how it went, what was read; nothing of what was said."""
+
+    method: str
+    route: str
+    status: int
+    request_id: str
+    caller: str | None
+    begun: float
+    work: Work
+
+
+def _note(meters: Meters, served: Served) -> None:
+    """Count and log the request."""
+    seconds = time.perf_counter() - served.begun
+    meters.count_request(served.method, served.route, served.status, seconds)
+    if served.route in _NOISE and served.status < 400:
         return
     get_log().info(
-        "request", request_id=g.get("request_id"), method=request.method, route=route, status=response.status_code,
-        milliseconds=round(seconds * 1000, 1), caller=g.get("caller"), reports=len(readings),
-        characters=sum(len(reading.report.extraction.document.text) for reading in readings),
+        "request", request_id=served.request_id, method=served.method, route=served.route, status=served.status,
+        milliseconds=round(seconds * 1000, 1), caller=served.caller, reports=served.work.reports,
+        characters=served.work.characters,
     )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import waitress
 
 from extractor.service.app import create_app
@@ -16,6 +19,7 @@ def run(settings: Settings, place: Place) -> None:
     app = create_app(settings)
     get_services(app).engine.start()
     start_worker(app)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # waitress ends in order when it hears of it
     waitress.serve(
         app, host=place.host, port=place.port, threads=threads_of(settings), ident="extractor",
         max_request_body_size=settings.limits.body + 1, clear_untrusted_proxy_headers=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from flask import Request, Response, g, request
+from flask import Request, Response, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from extractor.compare import CompareError, compare
@@ -15,6 +15,7 @@ from extractor.service.engine import PROBE
 from extractor.service.operations import Operation
 from extractor.service.problems import ProblemError, of_validation
 from extractor.service.services import get_services
+from extractor.service.work import count_reading
 
 File = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
 
@@ -41,7 +42,8 @@ def compare_years() -> Response:
     last, this = _read_both(request)
     with services.engine.place():
         readings = [services.engine.read(one, seconds=services.settings.limits.wait) for one in (last, this)]
-        g.readings.extend(readings)
+        for reading in readings:
+            count_reading(reading)
         try:
             comparison = compare(*(reading.report.extraction for reading in readings))
         except CompareError as error:

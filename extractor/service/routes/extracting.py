@@ -24,6 +24,7 @@ from extractor.service.extraction_schema import Extraction
 from extractor.service.operations import BINARY, REPORT, TEXT, Operation
 from extractor.service.problems import ProblemError, describe
 from extractor.service.services import get_services
+from extractor.service.work import count_reading
 
 _LINES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
@@ -38,7 +39,7 @@ def extract() -> Response:
         raise ProblemError(412, "you have this answer already: it would be the same", headers={"ETag": f'W/"{etag}"'})
     with services.engine.place():
         reading = services.engine.read(asked, seconds=services.settings.limits.wait)
-        g.readings.append(reading)
+        count_reading(reading)
         response = make_answer(reading.report, asked.options, kind)
     response.set_etag(etag, weak=True)
     return response
@@ -74,7 +75,7 @@ def _answer_line(number: int, line: bytes) -> bytes:
         reading = get_services().engine.read(asked, seconds=-1)
     except ProblemError as problem:
         return encode({**describe(problem, g.request_id), "line": number}) + b"\n"
-    g.readings.append(reading)
+    count_reading(reading)
     return render(reading.report, asked.options, NDJSON)
 
 
