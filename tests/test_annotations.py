@@ -337,6 +337,5 @@ def test_the_corpus_keeps_its_splits_apart():
     assert [str(one) for one in problems if any(word in one.wrong for word in between)] == []
 
 
-@pytest.mark.xfail(reason="the places that `annotations validate` found when it came are being put right")
 def test_the_corpus_keeps_to_the_guideline():
     assert [str(one) for one in validate([ROOT / "annotations"])[1]] == []
