@@ -66,7 +66,7 @@ def _parse(part: bytes) -> etree._Element:
     try:
         return etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from None
         raise ReadError(_DAMAGED.format(error.msg)) from None
 
