@@ -62,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
-    """The model is loaded."""
+    """The worker is there; it may be given tasks."""
 
 
 class At(msgspec.Struct, frozen=True, tag=True):

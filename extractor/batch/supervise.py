@@ -61,7 +61,7 @@ class Worker:
         self._tries.clear()
         self._seen.clear()
         if self._ready:
-            self._send(task)
+            self._send_task(task)
 
     def advance(self) -> Done | None:
         """Take in what the worker says; Done when the task is stored, BatchError where the run cannot go on."""
@@ -99,6 +99,11 @@ class Worker:
         self._at = None
         self._send(self.settings)
 
+    def _send_task(self, task: Task) -> None:
+        """The first part of a worker waits for the model, a merge for the disk."""
+        self._deadline = monotonic() + (LOADING if isinstance(task, Part) else STORING)
+        self._send(task)
+
     def _send(self, message: msgspec.Struct) -> None:
         try:
             self._tasks.write(encode(message))
@@ -111,7 +116,7 @@ class Worker:
             case Ready():
                 self._ready, self._deadline = True, float("inf")
                 if self.task is not None:
-                    self._send(self.task)
+                    self._send_task(self.task)
             case At(index):
                 self._begin(index)
             case Done():

@@ -9,8 +9,8 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
-import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +24,6 @@ from extractor.pipeline import Pipeline
 
 def main() -> None:
     """Work until there are no more tasks, or nobody listens."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run stops its workers itself, in order
     faulthandler.enable()
     tasks, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not stand among the replies
@@ -39,26 +38,39 @@ def _work(tasks: BinaryIO, replies: BinaryIO) -> None:
         replies.write(encode(reply))
 
     settings = msgspec.json.decode(tasks.readline(), type=Settings)
-    pipeline = Pipeline.load(Path(settings.models) if settings.models is not None else None)
-    gc.freeze()  # the model is not walked through again and again
-    writer = PartWriter(pipeline, settings, lambda index: say(At(index)))
     say(Ready())
+    desk = Desk(settings, lambda index: say(At(index)))
     for line in tasks:
-        task: Task = msgspec.json.decode(line, type=Task)
         try:
-            say(_do(task, writer, Path(settings.dataset)))
+            say(desk.do(msgspec.json.decode(line, type=Task)))
+        except BrokenPipeError:
+            raise
         except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
             say(Fault(f"cannot be written ({error.strerror or error})"))
 
 
-def _do(task: Task, writer: PartWriter, dataset: Path) -> Done:
-    match task:
-        case Part():
-            return writer.write(task)
-        case Merge():
-            return merge(dataset, task)
+class Desk:
+    """Does tasks; the model is loaded when there is a part to read, and kept."""
+
+    def __init__(self, settings: Settings, begin: Callable[[int | None], None]) -> None:
+        """`begin` is told each report's place before it is read."""
+        self.settings, self.begin = settings, begin
+        self._writer: PartWriter | None = None
+
+    def do(self, task: Task) -> Done:
+        """Store what the task asks for; OSError where there is no room for it."""
+        match task:
+            case Part():
+                self._writer = self._writer or self._load()
+                return self._writer.write(task)
+            case Merge():
+                return merge(Path(self.settings.dataset), task)
+
+    def _load(self) -> PartWriter:
+        models = Path(self.settings.models) if self.settings.models is not None else None
+        pipeline = Pipeline.load(models)
+        gc.freeze()  # the model is not walked through again and again
+        return PartWriter(pipeline, self.settings, self.begin)
 
 
 if __name__ == "__main__":

