@@ -52,6 +52,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", metavar="URI", help="copy the data set to postgresql://… when it is made (extra: postgresql)"
     )
+    _add_cluster(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the data set; 0 where every report was read, 1 where some were not or the run was stopped, 2 for a wrong call."""
+    try:
+        return _run(arguments)
+    except ModuleNotFoundError as error:
+        _say(missing_extra(error))
+    except ModelError as error:
+        _say(str(error))
+    return USAGE
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
     cluster = parser.add_argument_group(
         "on a Dask cluster, which shares the file system of SOURCE and DATASET"
     )
@@ -66,17 +81,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     cluster.add_argument(
         "--tls-key", metavar="FILE", help="its key, where the certificate's file does not hold it"
     )
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Make the data set; 0 where every report was read, 1 where some were not or the run was stopped, 2 for a wrong call."""
-    try:
-        return _run(arguments)
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
-    except ModelError as error:
-        _say(str(error))
-    return USAGE
 
 
 def _run(arguments: argparse.Namespace) -> int:
