@@ -5,16 +5,24 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.commands.extras import missing_extra
+from extractor.commands.folders import models_folder
 from extractor.commands.sources import SourceError, read_text
 from extractor.knowledge.models import ModelError
 from extractor.service.keys import Keys, KeysError, make_key, read_keys
 from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
+
+if TYPE_CHECKING:
+    from extractor.training.labelling import LabelStudio
 
 DONE, USAGE = 0, 2
 KEYS_VARIABLE = "EXTRACTOR_KEYS"
@@ -38,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", metavar="N/minute", help="requests that one key may make; no limit where nothing is said")
     parser.add_argument("--insecure", action="store_true", help="listen to other machines although there are no keys")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info", help="info")
+    parser.add_argument(
+        "--label-studio", type=Path, metavar="FOLDER", help="be an ML backend of Label Studio for the annotations in that folder"
+    )
     for limit in fields(Limits):
         told = f"{limit.metadata['help']}; {limit.default}"
         parser.add_argument(f"--limit-{limit.name}", type=int, default=limit.default, metavar="N", help=told)
@@ -74,10 +85,33 @@ def _serve(arguments: argparse.Namespace) -> None:
             "or say --insecure"
         )
     workers = arguments.workers if arguments.workers is not None else count_cores()
+    place, server = Place(arguments.host, arguments.port, workers), arguments.server or default_server()
     try:
-        serve(settings, Place(arguments.host, arguments.port, workers), arguments.server or default_server())
+        with labelling(arguments.label_studio, arguments.models) as label_studio:
+            serve(settings, place, server, label_studio)
     except StateError as error:
         raise ServeError(str(error)) from None
+
+
+@contextmanager
+def labelling(annotations: Path | None, models: Path | None) -> Iterator[LabelStudio | None]:
+    """What answers Label Studio, with the process that trains beside it, for as long as the service runs."""
+    if annotations is None:
+        yield None
+        return
+    from extractor.training.labelling import LabelStudio  # noqa: PLC0415 - only an ML backend needs it
+
+    if not (annotations / "train").is_dir():
+        raise ServeError(f"{annotations}: there is no folder `train` in it; name the folder of annotations")
+    words = [sys.executable, "-m", "extractor.training.labelling.trainer", str(annotations), str(models_folder(models))]
+    trainer = subprocess.Popen(words)
+    maker = os.getpid()
+    try:
+        yield LabelStudio(annotations)
+    finally:
+        if os.getpid() == maker:  # not in a worker that ends
+            trainer.terminate()
+            trainer.wait()
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -8,10 +8,11 @@ from flask import Flask
 
 from extractor.service.asking import InMemory
 from extractor.service.door import add_door
+from extractor.service.labelling import Labelling
 from extractor.service.logs import describe_failure, get_log
 from extractor.service.operations import add_operations
 from extractor.service.problems import add_problems
-from extractor.service.routes import comparing, documentation, extracting, forms, health, models
+from extractor.service.routes import comparing, documentation, extracting, forms, health, label_studio, models
 from extractor.service.services import make_services, put_services
 from extractor.service.settings import Settings
 
@@ -30,13 +31,17 @@ class Service(Flask):
         get_log().error("failure", **describe_failure(exc_info))
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The app with its model still to be loaded: `get_services(app).engine.start()` does that."""
+def create_app(settings: Settings | None = None, labelling: Labelling | None = None) -> Flask:
+    """The app with its model still to be loaded: `get_services(app).engine.start()` does that.
+
+    With `labelling` it is an ML backend of Label Studio too.
+    """
+    operations = OPERATIONS if labelling is None else (*OPERATIONS, *label_studio.OPERATIONS)
     app = Service("extractor.service", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=None)
-    put_services(app, make_services(settings if settings is not None else Settings()))
+    put_services(app, make_services(settings if settings is not None else Settings(), labelling))
     add_problems(app)
     add_door(app)
-    add_operations(app, OPERATIONS)
-    documentation.add_documentation(app, OPERATIONS)
+    add_operations(app, operations)
+    documentation.add_documentation(app, operations)
     return app

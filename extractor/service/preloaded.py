@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from extractor.service.app import create_app
+from extractor.service.labelling import Labelling
 from extractor.service.meters import mark_process_dead
 from extractor.service.server import Place
 from extractor.service.services import get_services
@@ -21,9 +22,9 @@ STOP_WITHIN = 30  # seconds for the requests in flight
 RECYCLE_AFTER = 50_000  # requests, so that a leak in a library stays small
 
 
-def run(settings: Settings, place: Place) -> None:
+def run(settings: Settings, place: Place, labelling: Labelling | None) -> None:
     """Serve until told to stop; ModelError where there is no model to serve."""
-    app = create_app(settings)
+    app = create_app(settings, labelling)
     get_services(app).engine.start()
     gc.collect()
     gc.freeze()  # what is loaded stays shared: the workers' collectors do not write to it

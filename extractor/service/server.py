@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from extractor.service.labelling import Labelling
 from extractor.service.logs import start_log
 from extractor.service.settings import Settings
 
@@ -33,14 +34,14 @@ class StateError(OSError):
     """There is no folder that the workers could share; says what would be right."""
 
 
-def serve(settings: Settings, place: Place, server: str) -> None:
+def serve(settings: Settings, place: Place, server: str, labelling: Labelling | None = None) -> None:
     """Load the model and serve until told to stop; ModelError where there is no model to serve."""
     sys.setswitchinterval(SWITCH)
     start_log(settings.log_level)
     with make_state() as state:
         os.environ[_METRICS_FOLDER] = str(state)
         run = import_module(SERVERS[server]).run
-        run(replace(settings, state=state), place)
+        run(replace(settings, state=state), place, labelling)
 
 
 def default_server() -> str:

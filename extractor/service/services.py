@@ -8,6 +8,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from extractor.service.engine import Engine
+from extractor.service.labelling import Labelling
 from extractor.service.meters import Meters
 from extractor.service.rates import Rates, read_rate
 from extractor.service.settings import Settings
@@ -23,13 +24,14 @@ class Services:
     engine: Engine
     meters: Meters
     rates: Rates | None
+    labelling: Labelling | None
 
 
-def make_services(settings: Settings) -> Services:
+def make_services(settings: Settings, labelling: Labelling | None) -> Services:
     """The set that the settings ask for; a rate needs the folder that the workers share."""
     rate = read_rate(settings.rate) if settings.rate is not None else None
     rates = Rates(rate, settings.state / "rates.sqlite") if rate is not None and settings.state is not None else None
-    return Services(settings, Engine(settings), Meters(shared=settings.state is not None), rates)
+    return Services(settings, Engine(settings), Meters(shared=settings.state is not None), rates, labelling)
 
 
 def put_services(app: Flask, services: Services) -> None:

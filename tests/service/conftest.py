@@ -13,9 +13,9 @@ SAMPLE = (Path(__file__).parents[2] / "extractor" / "samples" / "anlan-2023.txt"
 LINE = "2021年，全区共收到政府信息公开申请95件，其中自然人90件。"
 
 
-def make_app(**given):
+def make_app(*, labelling=None, **given):
     """An app of its own, started."""
-    app = create_app(Settings(**given))
+    app = create_app(Settings(**given), labelling)
     get_services(app).engine.start()
     return app
 

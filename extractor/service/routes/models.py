@@ -40,11 +40,12 @@ def list_models() -> Response:
     model = engine.model
     serving = {"name": model.name, "version": model.version, "sha256": model.sha256}
     return answer_cached(
-        request, encode({"serving": serving, "fault": engine.fault, "versions": _versions(engine.folder)})
+        request, encode({"serving": serving, "fault": engine.fault, "versions": find_versions(engine.folder)})
     )
 
 
-def _versions(folder: Path) -> list[dict[str, Any]]:
+def find_versions(folder: Path) -> list[dict[str, Any]]:
+    """Every version in the folder that can be read, as `Version`."""
     released = _released(folder)
     found = []
     for path in sorted(folder.glob(f"*/{META}")):

@@ -72,17 +72,18 @@ def _task(passage: Passage) -> dict[str, Any]:
     graph = make_graph(passage)
     data = {"text": graph.text, "id": passage["id"], "header": graph.header}
     if passage["status"] == "gold":
-        return {"data": data, "annotations": [{"result": _regions(graph)}]}
+        return {"data": data, "annotations": [{"result": regions(graph)}]}
     uncertainty = (passage.get("suggestion") or {}).get("uncertainty", 0.0)
     prediction = {
         "model_version": passage["annotator"],
         "score": round(1.0 - uncertainty, 4),
-        "result": _regions(graph),
+        "result": regions(graph),
     }
     return {"data": data, "predictions": [prediction]}
 
 
-def _regions(graph: Graph) -> list[dict[str, Any]]:
+def regions(graph: Graph) -> list[dict[str, Any]]:
+    """What Label Studio calls the regions and relations of a passage, for the interface that `label_config` makes."""
     found: list[dict[str, Any]] = []
     for mark in graph.marks:
         place = {"start": mark.start, "end": mark.end}
