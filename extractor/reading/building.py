@@ -85,7 +85,16 @@ def looks_like_table(rows: Sequence[Sequence[Printed]]) -> bool:
     if any(len(text) > _LONGEST_CELL for text in texts):
         return False
     known = sum(label_keys(text)[1] in known_labels() for text in texts if text)
-    return known >= _FEWEST_CELLS or any(_VALUE.fullmatch(text) for text in texts)
+    return known >= _FEWEST_CELLS or any(map(is_value, texts))
+
+
+def is_value(text: str) -> bool:
+    """Say whether a cell holds a figure or a dash and nothing else: no words, no date.
+
+    >>> is_value("1,136"), is_value("—"), is_value("规章"), is_value("2021-01-20"), is_value("")
+    (True, True, False, False, False)
+    """
+    return bool(_VALUE.fullmatch(text))
 
 
 def join_wrapped(text: str) -> str:

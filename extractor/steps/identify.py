@@ -21,6 +21,7 @@ _TITLE = re.compile(
     rf"(?:\((?P<late>{_ERA})年度?\))?(?!的|制度|格式|编制|公布|公开|如下|予以)"
 )
 _NOT_A_TITLE = re.compile(r"现将|根据|按照|依据|本|我|附[件:]|为|特|关于(?:做好|开展|报送)|首页|当前|您")
+_BEFORE_TITLE = re.compile(r"^(?:标题|名称|信息名称|文件名称|信息标题):|^\d{1,2}[.、](?!\d)")
 _SITE_NOTE = re.compile(r"[(\[【_<—-]|发布|日期|来源|字号|字体|索引|作者|时间|文号|浏览")
 _ABOUT = re.compile(r"关于(?:印发|公布|发布|报送)?$")
 
@@ -123,8 +124,9 @@ def _find_title(lines: tuple[str, ...], said_outside: str | None) -> str | None:
         if _read_year(found):
             return found.group()
     joined = (
-        _read_title("".join(lines[at : at + 3])) for at, line in enumerate(lines[:12]) if len(line) < 48
-    )
+        _read_title("".join(lines[at : at + count]))
+        for at, line in enumerate(lines[:12]) if len(line) < 48 for count in (2, 3)
+    )  # fmt: skip
     outside = _read_title("".join(_lines(said_outside or "")))
     found = next((one for one in joined if one and _read_year(one)), None) or outside
     return found.group() if found else None
@@ -134,7 +136,7 @@ def _read_title(line: str) -> re.Match[str] | None:
     """Read a title at the start of a line; only its repetition, a bracket or a site's note may follow."""
     if "公开" not in line[:90] or "报" not in line[:90] or _NOT_A_TITLE.match(line):
         return None
-    found = _TITLE.match(re.sub(r"^(?:标题|名称|信息名称):", "", line)[:120])
+    found = _TITLE.match(_BEFORE_TITLE.sub("", line)[:120])
     if found is None:
         return None
     rest = found.string[found.end() :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from extractor.reading.building import ReadError, Reading, Writer
 from extractor.reading.decoding import makes_sense
+from extractor.reading.pdf.continued import join_cut_row
 from extractor.reading.pdf.paragraphs import PrintedLine, drop_repeated, read_lines, write_lines
 from extractor.reading.pdf.tables import RuledTable, find_tables
 
@@ -37,6 +39,7 @@ class _Sheet:
 
 def read_pdf(content: bytes) -> Reading:
     """Read a PDF; ReadError where it is a scan, encrypted or damaged."""
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     try:
         with pdfplumber.open(BytesIO(content)) as pdf:
             if len(pdf.pages) > _MOST_PAGES:
@@ -72,6 +75,22 @@ def _read_sheet(page: Page) -> _Sheet:
     return sheet
 
 
+def _join_tables(
+    sheets: Sequence[_Sheet], kept: Sequence[Sequence[PrintedLine]]
+) -> list[list[RuledTable]]:
+    """The tables of each page; a row cut by the end of a page stands whole on the first of the two."""
+    tables = [list(sheet.tables) for sheet in sheets]
+    for number in range(1, len(sheets)):
+        above, below = tables[number - 1], tables[number]
+        if not above or not below:
+            continue
+        is_last = not any(line.top > above[-1].box[1] for line in kept[number - 1])
+        is_first = not any(line.top < below[0].box[1] for line in kept[number])
+        if is_last and is_first:
+            above[-1], below[0] = join_cut_row(above[-1], below[0])
+    return [[table for table in page if table.rows] for page in tables]
+
+
 def _write(sheets: Sequence[_Sheet], title: str | None) -> Reading:
     letters = sum(sheet.letters for sheet in sheets)
     if letters < _FEWEST_LETTERS or (
@@ -82,8 +101,8 @@ def _write(sheets: Sequence[_Sheet], title: str | None) -> Reading:
     writer = Writer()
     pending: list[PrintedLine] = []
     kept = drop_repeated([(sheet.lines, sheet.height) for sheet in sheets])
-    for sheet, lines in zip(sheets, kept, strict=True):
-        for table in sheet.tables:
+    for tables, lines in zip(_join_tables(sheets, kept), kept, strict=True):
+        for table in tables:
             above = [line for line in lines if line.top < table.box[1]]
             write_lines([*pending, *above], writer)
             writer.add_grid(table.rows)

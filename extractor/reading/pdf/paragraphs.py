@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,11 +16,15 @@ from extractor.reading.plain.scan import read_lines as scan_lines
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,3}\s*(?:页)?(?:[/／\s共]+\d{1,3}\s*页?)?[-—–·\s]*")
 _MARGIN = 0.12  # of a page's height
+_SAME_PLACE = 8.0  # points
 _MARGIN_LINES = 2  # so many lines at the top and at the foot may be head and foot of the page
 _ENDS = re.compile(r"[。！？；：:!?]$")
 _BEGINS = re.compile(
     r"第[一二三四五六七八九十]+[条章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
 )
+
+
+_Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,23 @@ def read_lines(words: Sequence[Word], page: int, tables: Sequence[Box]) -> list[
 
 def drop_repeated(pages: Sequence[tuple[Sequence[PrintedLine], float]]) -> list[list[PrintedLine]]:
     """Leave out page numbers, and heads and feet that stand on at least half of the pages."""
-    seen = Counter(key for lines, height in pages for key in {_key(line, height) for line in _margins(lines)})
-    repeated = {key for key, count in seen.items() if count >= max(2, len(pages) // 2)}
+    seen: defaultdict[_Key, list[int]] = defaultdict(list)
+    for number, (lines, _) in enumerate(pages):
+        for key in {_key(line) for line in _margins(lines)}:
+            seen[key].append(number)
+    repeated = {key for key, numbers in seen.items() if _is_running(numbers, len(pages))}
     kept = []
     for lines, height in pages:
         margins = _margins(lines)
-        gone = [line for line in margins if _key(line, height) in repeated or _is_page_number(line, height)]
+        gone = [line for line in margins if _key(line) in repeated or _is_page_number(line, height)]
         kept.append([line for line in lines if line not in gone])
     return kept
+
+
+def _is_running(numbers: Sequence[int], pages: int) -> bool:
+    """Say whether what stands on these pages is a running head; a title and a signature may be alike by chance."""
+    is_run = any(after - before == 1 for before, after in pairwise(numbers)) or len(numbers) > 2
+    return is_run and len(numbers) >= max(2, pages // 2)
 
 
 def write_lines(lines: Sequence[PrintedLine], writer: Writer) -> None:
@@ -121,5 +134,6 @@ def _margins(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     return [*lines[:_MARGIN_LINES], *lines[-_MARGIN_LINES:]]
 
 
-def _key(line: PrintedLine, height: float) -> tuple[str, bool]:
-    return re.sub(r"\d+", "#", line.text), line.top > height / 2
+def _key(line: PrintedLine) -> _Key:
+    """The words without their numbers, and the place on the page: a signature is not the head of another page."""
+    return re.sub(r"\d+", "#", line.text), round(line.top / _SAME_PLACE)
