@@ -1,19 +1,26 @@
-# Reads a report from standard input:  docker run -i extractor < report.txt
-FROM python:3.12-slim AS build
+# Serves on port 8000, with the hashed keys of its callers (`extractor serve --new-key NAME` makes one):
+#   docker run --rm --read-only -p 8000:8000 -e EXTRACTOR_KEYS=portal:HASH extractor
+# Reads one report:  docker run --rm -i extractor extract - < report.txt
+FROM python:3.12-slim-bookworm AS build
 WORKDIR /source
 RUN python -m venv /opt/extractor
 COPY requirements.lock ./
-RUN /opt/extractor/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
+RUN /opt/extractor/bin/pip install --no-cache-dir --require-hashes --only-binary :all: --requirement requirements.lock
 COPY pyproject.toml README.md ./
 COPY extractor extractor
 COPY models models
-RUN /opt/extractor/bin/pip install --no-cache-dir --no-deps .
+RUN /opt/extractor/bin/pip install --no-cache-dir --no-deps . \
+    && /opt/extractor/bin/pip uninstall --yes pip \
+    && find /opt/extractor -name "*.pyi" -delete
 
-FROM python:3.12-slim
-RUN useradd --system --create-home --uid 10001 extractor
+FROM python:3.12-slim-bookworm
+RUN useradd --no-create-home --uid 10001 --shell /usr/sbin/nologin extractor
 COPY --from=build /opt/extractor /opt/extractor
 ENV PATH=/opt/extractor/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-USER extractor
-WORKDIR /home/extractor
+USER 10001:10001
+WORKDIR /
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
 ENTRYPOINT ["extractor"]
-CMD ["extract", "-"]
+CMD ["serve", "--host", "0.0.0.0"]
