@@ -22,7 +22,7 @@ _SWAGGER = "flask_openapi3_swagger"  # only its files are used, which are Swagge
 _ASSETS = {"swagger-ui.css": "css", "swagger-ui-bundle.js": "js"}
 _OWN = {"docs.js": "text/javascript; charset=utf-8"}
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 _DOCUMENT = "extractor-document"
