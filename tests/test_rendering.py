@@ -10,10 +10,11 @@ import pytest
 from extractor.reading import read
 from extractor.steps.identify import identify
 from extractor.steps.tabulate import recognise_form, tabulate
-from tests.rendering.pages import PAGES
+from tests.rendering.pages import PAGES, TEXT_PAGES
 from tests.rendering.papers import PAPERS
 from tests.rendering.programs import SOURCES, find_missing, render
 from tests.rendering.reports import Report, reports
+from tests.rendering.texts import TEXTS, write
 
 STORED = Path(__file__).parent / "rendering" / "stored"
 REPORTS = {report.id: report for report in reports()}
@@ -62,3 +63,40 @@ def test_pdf_as_libreoffice_and_chromium_have_written_it(path: Path) -> None:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_pdf_as_libreoffice_and_chromium_write_it_here(source, report: Report, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert_read(report, render(source, report, tmp_path))
+
+
+def read_cells(report: Report, source: bytes | str, media_type: str | None) -> tuple[int, int]:
+    """How many cells are read rightly, and how many rows are left over; no cell is read wrongly."""
+    document = read(source, document_id=report.id, media_type=media_type)
+    table = tabulate(document, report.form)
+    found = {(one.row, one.column): (one.state, one.value) for one in table.observations}
+    wrong = {key: found[key] for key in report.gold if found[key][0] != "absent" and found[key] != report.gold[key]}
+    assert wrong == {}
+    return sum(found[key] == value for key, value in report.gold.items()), len(table.unrecognised)
+
+
+# What a shape loses: blank cells where there is nothing between cells; which of two cuts of glued digits is meant.
+LOSE_BLANKS = ("tabs_without_blanks", "lines", "blanks", "pasted", "broken", "glued")
+BLANK = ("qinggang-2021", "linquan-2020")  # disclosure reports with blank cells
+
+
+def assert_as_much_as_is_there(report: Report, shape: str, right: int, left_over: int) -> None:
+    if shape == "glued" or (shape in LOSE_BLANKS and report.id in BLANK):
+        assert right == len(report.gold) or left_over
+    else:
+        assert (right, left_over) == (len(report.gold), 0)
+
+
+@pytest.mark.parametrize("report", reports(), ids=lambda report: report.id)
+@pytest.mark.parametrize("shape", TEXTS)
+def test_text(shape: str, report: Report) -> None:
+    if shape == "glued" and report.id in ("tongbai-2022", "heyuan-2024"):
+        pytest.skip("digits are glued to digits, dashes are not")
+    media_type = "text/markdown" if shape in ("markdown", "markdown_once", "transposed") else None
+    assert_as_much_as_is_there(report, shape, *read_cells(report, write(report, TEXTS[shape]), media_type))
+
+
+@pytest.mark.parametrize("report", reports(), ids=lambda report: report.id)
+@pytest.mark.parametrize("shape", TEXT_PAGES)
+def test_html_whose_tables_are_text(shape: str, report: Report) -> None:
+    assert_as_much_as_is_there(report, shape, *read_cells(report, TEXT_PAGES[shape](report), "text/html"))

@@ -39,16 +39,23 @@ def parse(kind: str, content: bytes | str) -> Reading:
     if kind == DOCX and isinstance(content, bytes):
         from extractor.reading.docx import read_docx  # noqa: PLC0415
 
-        return read_docx(content)
+        return _add_printed_tables(read_docx(content))
     if kind == HTML and isinstance(content, str):
         from extractor.reading.html import read_html  # noqa: PLC0415
 
-        return read_html(content)
+        return _add_printed_tables(read_html(content))
     if isinstance(content, bytes):
         raise TypeError(f"{kind} is read from text, not from bytes")
     from extractor.reading.plain import read_plain  # noqa: PLC0415
 
     return Reading(content, read_plain(content))
+
+
+def _add_printed_tables(reading: Reading) -> Reading:
+    """With the tables that were pasted as lines of text, without rules or tags."""
+    from extractor.reading.plain import find_tables  # noqa: PLC0415
+
+    return reading._replace(grids=find_tables(reading.text, reading.grids))
 
 
 def read(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ class Writer:
     def add_line(self, text: str) -> None:
         """Write one line of prose; a blank one is left out."""
         if text.strip():
-            self._write(text.rstrip() + "\n")
+            self._write(text.rstrip(" \u3000\u00a0\r\n") + "\n")  # a tab ends a blank cell
 
     def add_grid(self, rows: Sequence[Sequence[Printed]]) -> None:
         """Write a table: each row a line, its cells set off by tabs, each cell once."""
@@ -78,14 +78,17 @@ class Writer:
 
 
 def looks_like_table(rows: Sequence[Sequence[Printed]]) -> bool:
-    """Say whether rows of cells are a table of figures or a form, and not the layout of a page."""
+    """Say whether rows of cells are a table of figures or a form, and not the layout of a page or a frame of prose."""
     texts = {cell.key: cell.text for row in rows for cell in row}.values()
-    if len(texts) < _FEWEST_CELLS or max(map(len, rows), default=0) < 2:
-        return False
-    if any(len(text) > _LONGEST_CELL for text in texts):
+    if len(texts) < _FEWEST_CELLS or max(map(len, rows), default=0) < 2 or any(map(holds_prose, rows)):
         return False
     known = sum(label_keys(text)[1] in known_labels() for text in texts if text)
     return known >= _FEWEST_CELLS or any(map(is_value, texts))
+
+
+def holds_prose(row: Iterable[Printed]) -> bool:
+    """Say whether a row of a table is no row of figures or labels: one of its cells is as long as a paragraph."""
+    return any(len(cell.text) > _LONGEST_CELL for cell in row)
 
 
 def is_value(text: str) -> bool:

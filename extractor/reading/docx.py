@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import groupby
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from extractor.reading.building import Printed, ReadError, Reading, Writer, join_wrapped, looks_like_table
+from extractor.reading.building import (
+    Printed,
+    ReadError,
+    Reading,
+    Writer,
+    holds_prose,
+    join_wrapped,
+    looks_like_table,
+)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -24,6 +33,7 @@ _GONE = {
     _FALLBACK,
 }
 _PRINTS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
+_FEWEST_TABS = 2  # a row of a table that is set with tabs; one tab sets off a number or a date
 _MAIN = re.compile(r"word/document\d*\.xml")
 _MOST_UNPACKED = 40_000_000  # a tree of it takes ten times as much; a report has a hundredth
 _DAMAGED = "the DOCX file is damaged ({}) · open it in Word or LibreOffice and save it again"
@@ -89,7 +99,8 @@ class _Page:
 
     def end_line(self) -> None:
         for line in "".join(self.line).split("\n"):
-            self.writer.add_line(" ".join(line.split("\t")).strip(" \u3000"))
+            is_row = line.strip().count("\t") >= _FEWEST_TABS
+            self.writer.add_line(line.strip(" \u3000") if is_row else line.replace("\t", " ").strip(" \u3000"))
         self.line.clear()
 
     def _add_paragraph(self, paragraph: etree._Element) -> None:
@@ -100,13 +111,20 @@ class _Page:
             self.walk(box)
 
     def _add_table(self, table: etree._Element) -> None:
-        rows = _expand(table)
-        if looks_like_table(rows) and table.find(f".//{_W}tc//{_W}tbl") is None:
-            self.end_line()
-            self.writer.add_grid(rows)
-            return
-        for cell in table.iterfind(f"{_W}tr/{_W}tc"):
-            self.walk(cell)
+        elements = [row for row in table.iterfind(f".//{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
+        rows = [] if table.find(f".//{_W}tc//{_W}tbl") is not None else _expand(elements)
+        if not rows:
+            elements = table.findall(f"{_W}tr")
+        for _, numbers in groupby(range(len(elements)), key=lambda n: bool(rows) and holds_prose(rows[n])):
+            places = list(numbers)
+            stretch = [rows[number] for number in places] if rows else []
+            if stretch and looks_like_table(stretch):
+                self.end_line()
+                self.writer.add_grid(stretch)
+                continue
+            for number in places:
+                for cell in elements[number].iterfind(f".//{_W}tc" if rows else f"{_W}tc"):
+                    self.walk(cell)
 
 
 def _runs(element: etree._Element) -> Iterator[str]:
@@ -128,12 +146,10 @@ def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield box
 
 
-def _expand(table: etree._Element) -> list[list[Printed]]:
+def _expand(rows: Sequence[etree._Element]) -> list[list[Printed]]:
     """Lay cells out on a grid; a merged cell stands in each of its places."""
     grid: list[list[Printed]] = []
-    for row in table.iter(_W + "tr"):
-        if row.find(f"{_W}trPr/{_W}del") is not None:
-            continue
+    for row in rows:
         before = _number(row, f"{_W}trPr/{_W}gridBefore")
         printed = [Printed((len(grid), column), "") for column in range(before)]
         for cell in row.iterfind(f".//{_W}tc"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from tests.rendering.reports import Report
@@ -56,8 +56,47 @@ def split_page(report: Report) -> bytes:
     return f"<html><head><meta charset=utf-8><style>body{{font-family:WenQuanYi Zen Hei}}</style></head><body><ol><li>{_article(report, _text, cut=10)}</li></ol></body></html>".encode()
 
 
+def one_table_page(report: Report) -> bytes:
+    """The whole report is one table: headings and prose in rows of one cell, the figures below them in the same table."""
+    rows = [f"<tr><td colspan=10>{report.title}</td></tr>"]
+    for heading, content in report.sections:
+        rows += [f"<tr><td colspan=10>{heading}</td></tr>"] if heading else []
+        if isinstance(content, tuple):
+            rows.append(f"<tr><td colspan=10>{''.join(f'<p>　　{escape(paragraph)}</p>' for paragraph in content * 3)}</td></tr>")
+        else:
+            rows += [f"<tr>{''.join(f'<td{_spans(box)}>{_text(box.text)}</td>' for box in row)}</tr>" for row in content]
+    return f"<html><head><meta charset=utf-8></head><body><table>{''.join(rows)}<tr><td colspan=10><p>{report.issuer}</p><p>{report.signed}</p></td></tr></table></body></html>".encode()
+
+
+def pasted_page(report: Report) -> bytes:
+    """Tables pasted as text into the editor: a paragraph a row, cells between blanks."""
+    return _as_text(report, lambda row: f"<p>{' '.join(filter(None, (escape(box.text) for box in row)))}</p>")
+
+
+def broken_page(report: Report) -> bytes:
+    """Tables whose tags were taken out: every cell on a line of its own, between <br>."""
+    return _as_text(report, lambda row: "".join(f"{escape(box.text)}<br>" for box in row if box.text))
+
+
+def preformatted_page(report: Report) -> bytes:
+    """Tables as text between <pre>, with tabs."""
+    return _as_text(report, lambda row: f"<pre>{chr(9).join(escape(box.text) for box in row)}</pre>")
+
+
+def _as_text(report: Report, draw: Callable[[Sequence[Box]], str]) -> bytes:
+    parts = [f"<html><head><meta charset=utf-8></head><body><div><h2>{report.title}</h2>"]
+    for heading, content in report.sections:
+        parts.append(f"<p>{heading}</p>")
+        parts += [f"<p>{escape(text)}</p>" for text in content] if isinstance(content, tuple) else map(draw, content)
+    return "".join([*parts, f"<p>{report.issuer}</p><p>{report.signed}</p></div></body></html>"]).encode()
+
+
 PAGES: Mapping[str, Callable[[Report], bytes]] = {
     "plain": plain_page, "word": word_page, "site": site_page, "layout": layout_page, "split": split_page,
+    "one table": one_table_page,
+}  # fmt: skip
+TEXT_PAGES: Mapping[str, Callable[[Report], bytes]] = {
+    "pasted": pasted_page, "broken": broken_page, "preformatted": preformatted_page,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from extractor.reading.building import ReadError, Reading, Writer
 from extractor.reading.html.boilerplate import is_boilerplate, is_boilerplate_line, is_hidden
 from extractor.reading.html.inline import InlineText
-from extractor.reading.html.tables import read_table
+from extractor.reading.html.tables import Stretch, read_table
 
 _SILENT = frozenset({
     "script", "style", "noscript", "template", "head", "title", "svg", "math", "iframe", "object", "embed",
@@ -63,9 +63,9 @@ class _Page:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT or is_hidden(element) or is_boilerplate(element):
             return
-        if tag == "table" and (rows := read_table(element)):
-            self.end_line()
-            self.writer.add_grid(rows)
+        if tag == "table" and (stretches := read_table(element)):
+            for stretch in stretches:
+                self._add_stretch(stretch)
             return
         is_block = tag in _BLOCKS
         if is_block or tag == "br":
@@ -82,12 +82,20 @@ class _Page:
         if line and not is_boilerplate_line(line):
             self.writer.add_line(line)
 
+    def _add_stretch(self, stretch: Stretch) -> None:
+        self.end_line()
+        if stretch.rows:
+            self.writer.add_grid(stretch.rows)
+            return
+        for element in stretch.elements:
+            self.walk(element)
+
     def _add(self, text: str | None, tag: str) -> None:
         if text and tag == "pre":
             for number, line in enumerate(text.splitlines()):
                 if number:
                     self.end_line()
-                self.inline.add(line)
+                self.inline.add_preserved(line)
         elif text:
             self.inline.add(text)
 

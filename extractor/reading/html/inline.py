@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from extractor.reading.building import join_wrapped
 
+_TAB = "\ufdd0"  # no character at all, so no page holds it: a tab that is to outlive the joining of lines
+
 
 class InlineText:
     """Collects the pieces of a line; a line break of the source between ideographs is nothing."""
@@ -15,6 +17,10 @@ class InlineText:
         """Add a piece as it stands in the source."""
         self._pieces.append(text)
 
+    def add_preserved(self, text: str) -> None:
+        """Add a piece whose tabs stay, as between `<pre>` and `</pre>`."""
+        self._pieces.append(text.replace("\t", _TAB))
+
     def add_break(self) -> None:
         """Add a line break that is to be joined, as between two blocks in a table cell."""
         self._pieces.append("\n")
@@ -23,4 +29,4 @@ class InlineText:
         """Give the line and begin the next."""
         text = "".join(self._pieces)
         self._pieces.clear()
-        return join_wrapped(text)
+        return join_wrapped(text).replace(_TAB, "\t")

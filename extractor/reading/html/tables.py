@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from extractor.reading.building import Printed, looks_like_table
+from extractor.reading.building import Printed, holds_prose, looks_like_table
 from extractor.reading.html.boilerplate import is_hidden
 from extractor.reading.html.inline import InlineText
 
@@ -14,13 +16,25 @@ _WIDEST = 100
 _MOST_CELLS = 100_000
 
 
-def read_table(table: HtmlElement) -> list[list[Printed]] | None:
-    """The table's rows, or None where it lays out the page or holds no figures and no known label."""
+class Stretch(NamedTuple):
+    """Rows of a table that follow each other: a table of figures as `rows`, or prose and layout, where they are empty."""
+
+    elements: Sequence[HtmlElement]
+    rows: Sequence[Sequence[Printed]]
+
+
+def read_table(table: HtmlElement) -> list[Stretch]:
+    """The stretches of a table; nothing where it holds other tables, or none of its rows is of figures or labels."""
     if next(table.iterdescendants("table"), None) is not None:
-        return None
-    rows = [_own_cells(row) for row in table.iterdescendants("tr") if not is_hidden(row)]
-    grid = _expand([row for row in rows if row])
-    return grid if looks_like_table(grid) else None
+        return []
+    elements = [row for row in table.iterdescendants("tr") if not is_hidden(row) and _own_cells(row)]
+    grid = _expand([_own_cells(row) for row in elements])
+    stretches = []
+    for _, numbers in groupby(range(len(grid)), key=lambda number: holds_prose(grid[number])):
+        places = list(numbers)
+        rows = [grid[number] for number in places]
+        stretches.append(Stretch([elements[n] for n in places], rows if looks_like_table(rows) else ()))
+    return stretches if any(stretch.rows for stretch in stretches) else []
 
 
 def _own_cells(row: HtmlElement) -> list[HtmlElement]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractor.reading.plain.lines import find_line_tables
 from extractor.reading.plain.piped import find_piped_tables
 from extractor.reading.plain.scan import Line, read_lines
@@ -11,11 +13,16 @@ from extractor.records import Grid
 
 def read_plain(text: str) -> tuple[Grid, ...]:
     """Find the printed tables of a text, in order: with bars, in Markdown, in columns, with tags, or one cell a line."""
+    return find_tables(text, find_tagged_tables(text))
+
+
+def find_tables(text: str, grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """The grids that are known, and those that are printed in the lines between them, in order."""
     lines = read_lines(text)
-    grids = find_tagged_tables(text)
-    grids += [grid for run in _outside(lines, grids) for grid in find_piped_tables(text, run)]
-    grids += [grid for run in _outside(lines, grids) for grid in find_line_tables(run)]
-    return tuple(sorted(grids, key=lambda grid: grid.start))
+    found = list(grids)
+    found += [grid for run in _outside(lines, found) for grid in find_piped_tables(text, run)]
+    found += [grid for run in _outside(lines, found) for grid in find_line_tables(run)]
+    return tuple(sorted(found, key=lambda grid: grid.start))
 
 
 def _outside(lines: list[Line], grids: list[Grid]) -> list[list[Line]]:

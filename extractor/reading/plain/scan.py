@@ -8,11 +8,16 @@ from typing import NamedTuple
 from extractor.records import Cell
 
 _LINE = re.compile(r"[^\r\n\f\v\u0085\u2028\u2029]+")
+_BLANK_BUT_TAB = " \u3000\u00a0\ufeff"
+_BLANK = _BLANK_BUT_TAB + "\t"
 _EDGE = " \t\r\n\f\v\u3000\u00a0\ufeff*`"
 
 
 class Line(NamedTuple):
-    """One line that is not blank; `text` is without the blanks around it, `start`/`end` hold it."""
+    """One line that is not blank; `text` is without the blanks around it, `start`/`end` hold it.
+
+    Tabs behind others stay: each ends a blank cell.
+    """
 
     start: int
     end: int
@@ -24,9 +29,11 @@ def read_lines(text: str) -> list[Line]:
     lines = []
     for match in _LINE.finditer(text):
         printed = match[0]
-        if bare := printed.strip(" \t\u3000\u00a0\ufeff"):
-            start = match.start() + printed.index(bare[0])
-            lines.append(Line(start, start + len(bare), bare))
+        if bare := printed.strip(_BLANK):
+            place = printed.index(bare[0])
+            if "\t" in bare:
+                bare = printed[place:].rstrip(_BLANK_BUT_TAB)
+            lines.append(Line(match.start() + place, match.start() + place + len(bare), bare))
     return lines
 
 

@@ -83,7 +83,7 @@ class _Filling:
         if found is None or any(self._is_head(cell) for cell in printed.labels):
             return
         row, cells = found
-        if row.id not in self.reader.parents:
+        if row.id not in self.reader.parents or printed.unit:
             self.named[row.id] = cells
         waiting = None if self.reader.is_heading(row) or row.id in self.rows else self.waiting
         if waiting and (placed := place_values(waiting.values, row, self.form)):
@@ -136,6 +136,8 @@ class _Filling:
         if printed.labels or any(value.read.state == "printed" for value in printed.values):
             cells = tuple(value.cell.text for value in printed.values)
             self.unrecognised.append(Unrecognised(_join(printed.labels), cells, printed.start, printed.end))
+            for id in self.open:  # its figures may be these, so it is not known to be blank
+                self.named.pop(id, None)
 
     def _is_head(self, cell: Cell) -> bool:
         return label_keys(cell.text)[0] in column_labels(self.form)

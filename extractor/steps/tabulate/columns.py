@@ -39,7 +39,7 @@ def place_values(values: Sequence[PrintedValue], row: Row, form: Form) -> Placed
         return dict.fromkeys(row.columns, kept[0].read)
     if kept and all(value.read.state == "blank" for value in kept):
         return dict.fromkeys(row.columns, kept[0].read)
-    return _split_glued([value.read for value in kept], row.columns)
+    return _split_glued(kept, row.columns)
 
 
 def place_in_line(values: Sequence[PrintedValue], form: Form) -> dict[str, Placed]:
@@ -150,15 +150,21 @@ def _find_row(heads: Sequence[str], form: Form) -> Row | None:
     return next((form.rows[id] for id in ids if find_column(heads, form.rows[id], form)), None)
 
 
-def _split_glued(reads: Sequence[CellValue], columns: Sequence[str]) -> Placed | None:
-    """Cut digits that lost their cell borders (206912106) where one single cut makes the total right."""
-    digits = [str(read.value) for read in reads]
-    if TOTAL not in columns or not all(text.isdigit() for text in digits):
+def _split_glued(values: Sequence[PrintedValue], columns: Sequence[str]) -> Placed | None:
+    """Cut digits that lost their cell borders (206912106) where one single cut makes the total right.
+
+    None where the figures add up as they stand: then it is blank cells that were lost, and their place with them.
+    """
+    reads = [value.read for value in values]
+    digits = [value.cell.text.strip() for value in values]
+    if TOTAL not in columns or not all(text.isascii() and text.isdigit() for text in digits):
         return None
     if any(len(text) != read.end - read.start for text, read in zip(digits, reads, strict=True)):
         return None
     places = sum(map(len, digits)) - len(digits)
     if len(reads) >= len(columns) or math.comb(places, len(columns) - len(reads)) not in range(1, _MOST_CUTS):
+        return None
+    if len(reads) > 1 and sum(read.value or 0 for read in reads) == 2 * (reads[-1].value or 0):
         return None
     total = columns.index(TOTAL)
     fitting = [

@@ -10,6 +10,7 @@ from extractor.knowledge.forms import Form
 from extractor.knowledge.labels import aside_heads, column_labels, general_heads, ordinal_heads
 from extractor.knowledge.letters import label_keys
 from extractor.records import Cell, Document, Grid
+from extractor.steps.tabulate.turned import turn_back
 from extractor.steps.tabulate.values import MONEY, CellValue, read_unit, read_value
 
 _TALLEST_HEAD = 8  # rows
@@ -49,11 +50,12 @@ class _Piece:
 
 def read_rows(document: Document, form: Form) -> Iterator[PrintedRow]:
     """Read all rows of all grids in order; a heading right above a grid is a row without values."""
-    heads = general_heads() | aside_heads() | ordinal_heads() | column_labels(form)
+    columns = column_labels(form)
+    heads = general_heads() | aside_heads() | ordinal_heads() | columns
     last = 0
     for grid in document.grids:
         yield from _read_headings(document.text, last, grid.start)
-        yield from _read_grid(grid, heads)
+        yield from _read_grid(turn_back(grid, form), heads, columns)
         last = grid.end
 
 
@@ -67,7 +69,7 @@ def _read_headings(text: str, start: int, end: int) -> Iterator[PrintedRow]:
             yield PrintedRow((cell,), (), "", cell.start, cell.end)
 
 
-def _read_grid(grid: Grid, head_keys: frozenset[str]) -> Iterator[PrintedRow]:
+def _read_grid(grid: Grid, head_keys: frozenset[str], columns: frozenset[str]) -> Iterator[PrintedRow]:
     above: list[Sequence[Cell]] = []
     header: tuple[Sequence[Cell], ...] = ()
     stacks: dict[int, dict[int, tuple[str, ...]]] = {}  # by the width of the row under it
@@ -80,7 +82,7 @@ def _read_grid(grid: Grid, head_keys: frozenset[str]) -> Iterator[PrintedRow]:
             if any(_is_head(cell, head_keys) for row in above for cell in row):
                 header, stacks = tuple(above), {}
             if len(cells) not in stacks:
-                stacks[len(cells)] = _stack(header, len(cells))
+                stacks[len(cells)] = _stack(header, len(cells), columns)
             yield from _read_pieces(pieces, stacks[len(cells)])
         above = [*above[-_TALLEST_HEAD:], cells] if is_text else []
 
@@ -108,8 +110,11 @@ def _is_head(cell: Cell, head_keys: frozenset[str]) -> bool:
     return label_keys(cell.text)[0] in head_keys
 
 
-def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str, ...]]:
-    """The heads over each column; rows of another width do not stand over this one (cells were lost)."""
+def _stack(header: Sequence[Sequence[Cell]], width: int, columns: frozenset[str]) -> dict[int, tuple[str, ...]]:
+    """The heads over each column; rows of another width do not stand over this one (cells were lost).
+
+    None at all where the name of a column stands over the labels: then cells were lost on the left.
+    """
     stacks: dict[int, list[str]] = {}
     for row in header:
         for column, cell in enumerate(row if len(row) == width else ()):
@@ -117,12 +122,16 @@ def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str,
             stack = stacks.setdefault(column, [])
             if key and stack[-1:] != [key]:
                 stack.append(key)
+    if not columns.isdisjoint(stacks.get(0, ())):
+        return {}
     return {column: tuple(stack) for column, stack in stacks.items()}
 
 
 def _text_row(pieces: Sequence[_Piece]) -> PrintedRow:
-    labels = tuple(piece.cell for piece in pieces if piece.read is None)
-    return PrintedRow(labels, (), "", pieces[0].cell.start, pieces[-1].cell.end)
+    words = [piece.cell for piece in pieces if piece.read is None]
+    unit = read_unit(words[-1].text) if len(words) > 1 else None
+    labels = tuple(words[:-1] if unit else words)
+    return PrintedRow(labels, (), unit or "", pieces[0].cell.start, pieces[-1].cell.end)
 
 
 def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) -> Iterator[PrintedRow]:
