@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
@@ -23,6 +23,7 @@ OFFICES = [
     "应急管理局",
 ]
 FIRST_YEAR, YEARS = 2017, 8
+FORMLESS_YEAR, FORMLESS_YEARS = 2008, 6
 APPLICANTS = ("natural_person", "company", "research", "public_welfare", "legal_service", "other")
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 RESULTS = (
@@ -76,10 +77,24 @@ def write_report(number: int) -> tuple[str, str]:
     return f"{office:06}-{year}.txt", text
 
 
-def write_reports(folder: Path, count: int) -> Path:
+def write_short_report(number: int) -> tuple[str, str]:
+    """The same of a year before there was a form: what is measured by the hundred thousand must be cheap to read."""
+    random = Random(number)
+    office, year = divmod(number, FORMLESS_YEARS)
+    year += FORMLESS_YEAR
+    body = f"{PLACES[office % len(PLACES)]}市{OFFICES[office // 12 % len(OFFICES)]}"
+    received, done = random.randint(3, 900), random.randint(1, 800)
+    text = (
+        f"{body}{year}年政府信息公开工作年度报告\n{year}年新收政府信息公开申请{received}件，办结{done}件。"
+        f"投入经费{random.randint(10, 9999) / 100}万元。\n"
+    )
+    return f"{office:06}-{year}.txt", text
+
+
+def write_reports(folder: Path, count: int, write: Callable[[int], tuple[str, str]] = write_report) -> Path:
     """A folder of reports, a thousand in each folder under it."""
     for number in range(count):
-        name, text = write_report(number)
+        name, text = write(number)
         under = folder / f"{number // 1000:04}"
         under.mkdir(parents=True, exist_ok=True)
         (under / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,188 @@
+"""`python -m tests.benchmark.batch speed|endurance [REPORTS]`: what a run over many reports costs and outlives; Markdown.
+
+The machine may be shared, so speeds are measured in rounds that follow each other and compared by processor time as well as
+by the clock: processor seconds a report do not change with what others do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from tests.benchmark.reports import write_reports, write_short_report
+
+ROUNDS = 3
+PORT = 18_786
+POISON_EVERY = 1_000
+PURE = """
+import sys
+from pathlib import Path
+from extractor.pipeline import Pipeline
+pipeline = Pipeline()
+for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
+    pipeline.extract(path.read_bytes(), document_id=path.stem)
+"""
+
+
+class Cost(NamedTuple):
+    """What a command took: seconds by the clock, processor seconds with its children, and its own peak memory in bytes."""
+
+    wall: float
+    processor: float
+    peak: int
+
+
+def run(command: list[str], until: Callable[[float], bool] = lambda seconds: False) -> Cost:
+    """Run a command to its end, or kill it without warning when `until` says so."""
+    began, peak = time.perf_counter(), 0
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while True:
+        peak = max(peak, _peak(process.pid))
+        if until(time.perf_counter() - began):
+            os.kill(process.pid, signal.SIGKILL)  # Popen's own would take its status away from us
+        pid, _, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = 0
+            return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak)
+        time.sleep(0.05)
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    found = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+    return int(found[0]) * 1024 if found else 0
+
+
+def batch(source: Path, dataset: Path, *words: str) -> list[str]:
+    """The command of a run."""
+    return [sys.executable, "-m", "extractor", "batch", str(source), "--out", str(dataset), *words]
+
+
+@contextmanager
+def cluster() -> Iterator[tuple[str, ...]]:
+    """A Dask scheduler and two workers; the words that make a run use them."""
+    where = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+    address = f"tcp://127.0.0.1:{PORT}"
+    commands = [("scheduler", "--port", str(PORT)), *[("worker", address, "--nthreads", "1")] * 2]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+    processes = [
+        subprocess.Popen([sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, *where], **quiet)
+        for kind, *words in commands
+    ]
+    time.sleep(8)
+    try:
+        yield ("--engine", "dask", "--scheduler", address)
+    finally:
+        for process in processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def speed(reports: int, folder: Path) -> None:
+    """Reports a second: the pure function, one worker, two workers, Dask with two."""
+    source = write_reports(folder / "in", reports)
+    costs: dict[str, list[Cost]] = {}
+    with cluster() as dask:
+        runs = {
+            "pure function, one process": [sys.executable, "-c", PURE, str(source)],
+            "`extractor batch`, 1 worker": batch(source, folder / "out", "--workers", "1"),
+            "`extractor batch`, 2 workers": batch(source, folder / "out", "--workers", "2"),
+            "`extractor batch`, Dask, 2 workers": batch(source, folder / "out", *dask),
+        }
+        for _ in range(ROUNDS):
+            for name, command in runs.items():
+                shutil.rmtree(folder / "out", ignore_errors=True)
+                costs.setdefault(name, []).append(run(command))
+    print(
+        f"| {reports:,} reports, median of {ROUNDS} | reports/s | processor ms a report | parent's peak memory |"
+    )
+    print("|---|---:|---:|---:|")
+    for name, found in costs.items():
+        wall, processor = median(one.wall for one in found), median(one.processor for one in found)
+        spent = (
+            "–" if "Dask" in name else f"{processor / reports * 1000:.1f}"
+        )  # its workers are no children of ours
+        print(
+            f"| {name} | {reports / wall:,.1f} | {spent} | {max(one.peak for one in found) / 1e6:,.0f} MB |"
+        )
+    size = sum(path.stat().st_size for path in (folder / "out").rglob("*.parquet"))
+    print(f"\nThe data set takes {size / reports / 1000:,.1f} kB a report.")
+
+
+def endurance(reports: int, folder: Path) -> None:
+    """Memory of the parent at a hundredth and at all; killed in the middle and gone on with; poison in every thousand."""
+    few, many = write_short(folder / "few", reports // 100), write_short(folder / "many", reports)
+    small = run(batch(few, folder / "out-few", "--workers", "2"))
+    whole = run(batch(many, folder / "whole", "--workers", "2"))
+    killed = run(
+        batch(many, folder / "killed", "--workers", "2"), until=lambda seconds: seconds > whole.wall * 0.4
+    )
+    done = len(list((folder / "killed" / "_batch" / "parts").glob("[0-9]*")))
+    again = run(batch(many, folder / "killed", "--workers", "2", "--resume"))
+    print("| | reports | seconds | parent's peak memory |\n|---|---:|---:|---:|")
+    for name, number, cost in (
+        ("uninterrupted", reports // 100, small), ("uninterrupted", reports, whole),
+        (f"kill -9 with {done} parts done", reports, killed), ("gone on with --resume", reports, again),
+    ):  # fmt: skip
+        print(f"| {name} | {number:,} | {cost.wall:,.0f} | {cost.peak / 1e6:,.1f} MB |")
+    print(f"\nParent's memory grows by {(whole.peak / small.peak - 1) * 100:.1f} %.")
+    print(
+        f"Resumed and uninterrupted: {'equal in every row' if equal(folder / 'whole', folder / 'killed') else 'DIFFERENT'}."
+    )
+    poison(few, folder / "poisoned", reports // 100)
+
+
+def write_short(folder: Path, reports: int) -> Path:
+    """Short reports."""
+    return write_reports(folder, reports, write_short_report)
+
+
+def poison(source: Path, dataset: Path, reports: int) -> None:
+    """One report in a thousand never ends: a pipe that nobody writes to."""
+    hanging = max(1, reports // POISON_EVERY)
+    for number in range(hanging):
+        os.mkfifo(source / f"{number}.txt")
+    cost = run(batch(source, dataset, "--workers", "2", "--seconds", "2"))
+    from extractor.batch.dataset import read_manifest
+
+    manifest = read_manifest(dataset)
+    print(
+        f"{hanging} poison in {reports:,}: {manifest.reports:,} reports, {manifest.failures} failures, {cost.wall:,.0f} s."
+    )
+
+
+def equal(one: Path, other: Path) -> bool:
+    """Whether every table holds the same rows in the same order."""
+    from extractor.batch.load import read_table
+    from extractor.batch.schema import load_schema
+
+    return all(read_table(one, name).equals(read_table(other, name)) for name in load_schema().tables)
+
+
+def main(task: str, reports: int) -> None:
+    """Measure in a folder that is thrown away."""
+    folder = Path(tempfile.mkdtemp(prefix="batch-benchmark-"))
+    try:
+        {"speed": speed, "endurance": endurance}[task](reports, folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[1],
+        int(sys.argv[2]) if len(sys.argv) > 2 else {"speed": 600, "endurance": 100_000}[sys.argv[1]],
+    )
