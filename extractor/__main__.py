@@ -25,6 +25,7 @@ COMMANDS = {
     "extract": Command("extractor.commands.extract", "read reports and print what they say and where they contradict"),
     "serve": Command("extractor.commands.serve", "answer other systems over HTTP"),
     "batch": Command("extractor.commands.batch", "read any number of reports into one data set"),
+    "chart": Command("extractor.commands.chart", "draw rows of the form over the years of a data set"),
     "compare": Command("extractor.commands.compare", "lay two years' reports of one office side by side"),
     "query": Command("extractor.commands.query", "ask a data set in SQL, or one of its ready views"),
     "annotations": Command("extractor.commands.annotations", "hold annotations to the guideline; import and export them"),

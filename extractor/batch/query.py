@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,14 @@ class Questions:
         for view in load_views().values():
             self._connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
 
-    def ask(self, question: str) -> Answer:
-        """The answer to a question in SQL, or the whole of the table or view of that name."""
+    def ask(self, question: str, values: Mapping[str, Any] | None = None) -> Answer:
+        """The answer to a question in SQL, or the whole of the table or view of that name; `values` are its `$name`s."""
         name = question.strip()
         whole = name in load_views() or name in load_schema().tables
         try:
-            found = self._connection.execute(f"SELECT * FROM {name}" if whole else question)
+            found = self._connection.cursor().execute(
+                f"SELECT * FROM {name}" if whole else question, dict(values or {})
+            )
         except duckdb.Error as error:
             raise QueryError(f"{_first_line(error)}; {_known()}") from None
         if found.description is None:

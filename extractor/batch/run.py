@@ -110,7 +110,7 @@ def carry_out(run: Run, engine: Engine, stop: Event, on_merge: Callable[[], None
 
 def _entries(sources: tuple[str, ...], work: Path) -> Iterator[Entry]:
     for number, source in enumerate(sources):
-        yield from find_entries(source, work / f"{SPOOL}-{number}")
+        yield from find_entries(source, work / f"{SPOOL}-{number}", work.parent)
 
 
 def _head(sources: tuple[str, ...], settings: Settings) -> Head:

@@ -21,15 +21,17 @@ OPENERS: dict[str, Opener] = {
 }
 
 
-def find_entries(source: str, spool: Path) -> Iterator[Entry]:
+def find_entries(source: str, spool: Path, without: Path | None = None) -> Iterator[Entry]:
     """Every report of a source, in no order; BatchError where there is nothing at that place.
 
     A locator is the path as it was given, so the same words in the same folder name the same reports on every
-    machine. What a compressed archive holds is unpacked into `spool` once, because it cannot be read from its middle.
+    machine. What stands in the folder `without`, the data set that is being made, is no source. What a compressed
+    archive holds is unpacked into `spool` once, because it cannot be read from its middle.
     """
+    seen = {_key(without)} if without is not None else set()
     for path in _paths(source):
         if path.is_dir():
-            for file in _walk(path, set()):
+            for file in _walk(path, seen):
                 yield from _open(file, spool)
         else:
             yield from _open(path, spool)
@@ -50,16 +52,16 @@ def _paths(source: str) -> Iterator[Path]:
 def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     """Every file under a folder but hidden ones; a folder that is reached twice through links is read once."""
     try:
-        place = folder.stat()
+        key = _key(folder)
         listed = os.scandir(folder)
     except OSError as error:
         raise BatchError(
             f"{folder}: cannot be listed ({error.strerror}); give yourself the right to read it"
         ) from None
-    if (key := (place.st_dev, place.st_ino)) in seen:
-        return
-    seen.add(key)
     with listed:
+        if key in seen:
+            return
+        seen.add(key)
         for found in listed:
             if found.name.startswith("."):
                 continue
@@ -67,6 +69,11 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
                 yield from _walk(Path(found.path), seen)
             else:
                 yield Path(found.path)
+
+
+def _key(folder: Path) -> tuple[int, int]:
+    place = folder.stat()
+    return place.st_dev, place.st_ino
 
 
 def _open(path: Path, spool: Path) -> Iterator[Entry]:
