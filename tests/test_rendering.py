@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from extractor.pipeline import Pipeline
 from extractor.reading import read
 from extractor.steps.identify import identify
 from extractor.steps.tabulate import recognise_form, tabulate
 from tests.rendering.pages import PAGES, TEXT_PAGES
 from tests.rendering.papers import PAPERS
 from tests.rendering.programs import SOURCES, find_missing, render
-from tests.rendering.reports import Report, reports
+from tests.rendering.reports import Report, blank_form, reports
 from tests.rendering.texts import TEXTS, write
 
 STORED = Path(__file__).parent / "rendering" / "stored"
@@ -100,3 +101,34 @@ def test_text(shape: str, report: Report) -> None:
 @pytest.mark.parametrize("shape", TEXT_PAGES)
 def test_html_whose_tables_are_text(shape: str, report: Report) -> None:
     assert_as_much_as_is_there(report, shape, *read_cells(report, TEXT_PAGES[shape](report), "text/html"))
+
+
+@pytest.mark.parametrize("make", [*PAGES.values(), *PAPERS.values()], ids=[*PAGES, *PAPERS])
+@pytest.mark.parametrize("name", ["luoyan-2023", "linquan-2020"])
+def test_a_blank_form_is_all_blank_and_nothing_is_missing(name: str, make: Callable[[Report], bytes]) -> None:
+    report = blank_form(REPORTS[name])
+    right, left_over = read_cells(report, make(report), None if make in PAPERS.values() else "text/html")
+    assert (right, left_over) == (len(report.gold), 0)
+
+
+def test_rows_that_could_not_be_read_are_told_once(pipeline: Pipeline) -> None:
+    report = REPORTS["luoyan-2023"]
+    extraction = pipeline.extract(write(report, TEXTS["glued"]))
+    (finding,) = extraction.checks.findings
+    assert (finding.rule, finding.severity) == ("table-sum", "query")
+    assert "“属于四类过程性信息”（242000228）一行的数字分不清各属哪一栏" in finding.message
+    assert "242000228" in finding.evidence[0].text
+    (many,) = pipeline.extract(write(REPORTS["qinggang-2021"], TEXTS["lines"])).checks.findings
+    assert len(many.evidence) > 10
+
+
+def test_a_report_that_adds_up_has_no_errors(pipeline: Pipeline) -> None:
+    for report in reports():
+        if report.form.name != "statistics-2014":  # whose figures are drawn one by one
+            extraction = pipeline.extract(PAGES["site"](report).decode("gb18030"), document_id=report.id)
+            assert [one for one in extraction.checks.findings if one.severity == "error"] == []
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from random import Random
@@ -139,3 +139,11 @@ def _write_statistics(issuer: str, year: int, form: Form, show, figures):  # typ
 def seed_of(figures: dict[Key, Decimal]) -> int:
     """A figure of the prose that differs from report to report."""
     return 400 + int(figures["requests.received", "total"]) % 97
+
+
+def blank_form(report: Report) -> Report:
+    """The same report before anybody has filled in its tables."""
+    draws = (active_table, requests_table, cases_table)
+    tables = iter(draw(report.form, lambda key: "") for draw in draws)
+    sections = tuple((h, next(tables) if isinstance(content, list) else content) for h, content in report.sections)
+    return replace(report, sections=sections, gold=dict.fromkeys(report.gold, ("blank", None)))

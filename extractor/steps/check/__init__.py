@@ -32,10 +32,12 @@ from extractor.steps.check.sections import check_sections
 from extractor.steps.check.shares import check_shares
 from extractor.steps.check.spoken import check_restated, check_spoken_sums
 from extractor.steps.check.tables import check_table
+from extractor.steps.check.unread import check_unread
 from extractor.steps.check.within import check_within
 
 KINDS = (
     check_table,
+    check_unread,
     check_prose_sums,
     check_balances,
     check_within,

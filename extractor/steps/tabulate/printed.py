@@ -82,8 +82,10 @@ def _read_grid(grid: Grid, head_keys: frozenset[str], columns: frozenset[str]) -
             if any(_is_head(cell, head_keys) for row in above for cell in row):
                 header, stacks = tuple(above), {}
             if len(cells) not in stacks:
-                stacks[len(cells)] = _stack(header, len(cells), columns)
-            yield from _read_pieces(pieces, stacks[len(cells)])
+                stacks[len(cells)] = _stack(header, len(cells))
+            over = stacks[len(cells)]
+            are_moved = pieces[0].read is None and not columns.isdisjoint(over.get(0, ()))
+            yield from _read_pieces(pieces, {} if are_moved else over)  # a column's name over a label: cells were lost
         above = [*above[-_TALLEST_HEAD:], cells] if is_text else []
 
 
@@ -110,11 +112,8 @@ def _is_head(cell: Cell, head_keys: frozenset[str]) -> bool:
     return label_keys(cell.text)[0] in head_keys
 
 
-def _stack(header: Sequence[Sequence[Cell]], width: int, columns: frozenset[str]) -> dict[int, tuple[str, ...]]:
-    """The heads over each column; rows of another width do not stand over this one (cells were lost).
-
-    None at all where the name of a column stands over the labels: then cells were lost on the left.
-    """
+def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str, ...]]:
+    """The heads over each column; rows of another width do not stand over this one (cells were lost)."""
     stacks: dict[int, list[str]] = {}
     for row in header:
         for column, cell in enumerate(row if len(row) == width else ()):
@@ -122,8 +121,6 @@ def _stack(header: Sequence[Sequence[Cell]], width: int, columns: frozenset[str]
             stack = stacks.setdefault(column, [])
             if key and stack[-1:] != [key]:
                 stack.append(key)
-    if not columns.isdisjoint(stacks.get(0, ())):
-        return {}
     return {column: tuple(stack) for column, stack in stacks.items()}
 
 
