@@ -1,0 +1,90 @@
+"""The words of a form, looked up once a form: names that are one row's alone, what names a cell, what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from extractor.knowledge.forms import Column, Form, Row
+from extractor.steps.check.grounds import Key
+
+SHORTEST = 4  # characters of a name that says a row by itself
+_TAIL = re.compile(r"(?:总?数量?|件数|情况)$")
+
+
+class FormWords:
+    """The words of one form; cells that are asked for again are looked up."""
+
+    def __init__(self, rows: tuple[Row, ...], columns: tuple[Column, ...]) -> None:
+        """`rows` and `columns` are the form's."""
+        self.rows = {row.id: row for row in rows}
+        self.columns = {column.code: column for column in columns}
+        self._names: dict[str, list[tuple[str, Row]]] = {}  # by their first two characters
+        for name, row in _names(rows).items():
+            self._names.setdefault(name[:2], []).append((name, row))
+        self._own: dict[Key, frozenset[str]] = {}
+        self._beside: dict[Key, tuple[Key, ...]] = {}
+
+    def row_named(self, words: str) -> Row | None:
+        """The row with the longest name in the words; None where two are as long."""
+        named = [one for pair in pairs_of([words]) for one in self._names.get(pair, ()) if one[0] in words]
+        longest = max((len(name) for name, _ in named), default=0)
+        rows = {row.id: row for name, row in named if len(name) == longest}
+        return next(iter(rows.values())) if len(rows) == 1 else None
+
+    def own(self, key: Key) -> frozenset[str]:
+        """Pairs of characters that name a cell: its column's where that is not the total, else its row's."""
+        if key not in self._own:
+            self._own[key] = pairs_of(self._named(key))
+        return self._own[key]
+
+    def beside(self, key: Key) -> tuple[Key, ...]:
+        """The cells that stand beside one in the form: other columns of its row, its sisters, its parts, its whole."""
+        if key not in self._beside:
+            self._beside[key] = tuple(self._look_beside(key))
+        return self._beside[key]
+
+    def _named(self, key: Key) -> tuple[str, ...]:
+        row, column = key
+        if column in (None, "total"):
+            return (self.rows[row].name, *self.rows[row].wordings)
+        one = self.columns[column or ""]
+        return (one.name.rpartition("/")[2], *one.wordings)
+
+    def _look_beside(self, key: Key) -> Iterable[Key]:
+        row, column = key
+        if row not in self.rows:
+            return
+        own = self.rows[row]
+        yield from ((row, other) for other in own.columns if other != column)
+        for other in self.rows.values():
+            related = other.parent in (own.parent, row) or other.id == own.parent
+            fits = column in other.columns or (column is None and not other.columns)
+            if related and other.id != row and fits:
+                yield other.id, column
+
+
+def words_of(form: Form) -> FormWords:
+    """The words of a form, made once."""
+    return _words_of(tuple(form.rows.values()), tuple(form.columns.values()))
+
+
+def pairs_of(names: Iterable[str]) -> frozenset[str]:
+    """Every two neighbouring characters of the names."""
+    return frozenset(name[at : at + 2] for name in names for at in range(len(name) - 1))
+
+
+@cache
+def _words_of(rows: tuple[Row, ...], columns: tuple[Column, ...]) -> FormWords:
+    return FormWords(rows, columns)
+
+
+def _names(rows: tuple[Row, ...]) -> Mapping[str, Row]:
+    """Every wording that is long enough and of one row only, with its row."""
+    found: dict[str, Row | None] = {}
+    for row in rows:
+        for name in {_TAIL.sub("", one) for one in (row.name, *row.aliases, *row.wordings)}:
+            if len(name) >= SHORTEST:
+                found[name] = row if found.get(name, row) is row else None
+    return {name: row for name, row in found.items() if row is not None}
