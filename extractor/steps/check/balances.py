@@ -17,6 +17,7 @@ _NEW = re.compile("新收|收到|收件|受理|申请")
 _ALL = re.compile("受理|应办|应处理|需处理|在手|在办|处理总|办理总|合计|共|总量")
 _CARRIED = re.compile("结转")
 _OUT = re.compile("结转下|转入|转下年|结转至|顺延|留待|跨年|未办结|未到期|结转下一")
+_STOP = re.compile("[，。；、,;）)\n]")
 _OTHER = "若办结、结转等数字另有口径，则都可能正确"
 
 
@@ -86,7 +87,8 @@ def _is_total(grounds: Grounds, one: Measurement) -> bool:
 
 def _says(grounds: Grounds, one: Measurement, words: re.Pattern[str]) -> bool:
     end = one.quantity.span.end
-    return words.search(grounds.clause_text(one) + grounds.document.text[end : end + 6]) is not None
+    behind = _STOP.split(grounds.document.text[end : end + 6])[0]
+    return words.search(f"{grounds.clause_text(one)}|{behind}") is not None
 
 
 def _check(flow: _Flow) -> Iterator[Outcome]:

@@ -28,6 +28,7 @@ OTHER_BASE = "若增减幅度按另一口径的上年数计算，则都可能正
 WORDS = {"up": "增长", "down": "下降", "flat": "持平"}
 AMOUNTS = ("count", "money", "measure", "duration")
 _COMPARED = re.compile(r"[较比][^，。；、\d]{0,5}(?:\d{4}年)?[^，。；、\d]{0,4}$|[多少增减加降升涨]了?$")
+_YEARLY = re.compile(r"(?:[年月日季]均|逐年|每年|累计|复合)[^，。；\d]{0,6}$")  # of several years
 _FAR = Decimal(1000)  # percent; beyond, a rate says little about whole numbers
 
 
@@ -63,7 +64,8 @@ def _is_its_own(grounds: Grounds, level: Measurement, change: Change) -> bool:
     """Whether a change is said of this figure: not of what a bracket around it belongs to, nor of several, 分别."""
     start, end = sorted((level.quantity.span.end, change.quantity.span.start))
     between = grounds.document.text[start:end]
-    return "分别" not in between and "均" not in grounds.clause_text(level) and depth_of(between) >= 0
+    yearly = _YEARLY.search(grounds.document.text, max(0, change.quantity.span.start - 10), change.quantity.span.start)
+    return yearly is None and "分别" not in between and "均" not in grounds.clause_text(level) and depth_of(between) >= 0
 
 
 # ---------------------------------------------------------------- one level

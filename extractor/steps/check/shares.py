@@ -23,8 +23,11 @@ from extractor.steps.check.lists import gap_of, is_level, same_unit
 from extractor.steps.check.share_links import Share, is_less, pair_shares, read_rate
 
 NEAR = 400  # characters before a share in which another whole may stand
+REACH = 26  # characters before a share in which 占 and the name of the whole stand
 BESIDE = 3  # figures to either side that a share may belong to
 _TOGETHER = re.compile(r"[一二两三四五六七八](?:者|项|类|种|部分)|合计|合占|共占|总计|之和|以上|这些|都")
+_OF_WHOLE = re.compile(r"占(?:到|了|据)?(?P<noun>[^，。；、,;：:（()）%\d]{2,20}?)的?(?:比例|比重|百分比)?(?:约?为|达到?|是)?$")
+_GENERIC = re.compile("信息|政府|公开|申请|件数|条数|总数|总量|总体|总计|全部|全年|所有|同期|以上|整个|数量|其|的|总|全|[市县区州省镇乡局]")
 _SUMMED = re.compile("加上|连同|均")
 _OTHER_WHOLE = "若占比以另一总数为分母，则可能正确"
 _OTHER_RATE = "若该比率另有口径，则可能正确"
@@ -116,11 +119,28 @@ def _check_share(grounds: Grounds, share: Share) -> Outcome:
         return _share_finding(share, true, "若占比按去尾法或进一法取位，则一致")
     if share.is_rate:
         return _share_finding(share, true, _OTHER_RATE)
-    if _TOGETHER.search(gap_of(grounds, share.part, share.share)) is not None:
+    if _TOGETHER.search(gap_of(grounds, share.part, share.share)) is not None or _is_of_another(grounds, share):
         return "not_assessable"
-    soft = share.part.of is None or share.share.quantity.modifier != "exact"
-    soft = soft or share.part.quantity.unit != share.whole.quantity.unit
-    return _share_finding(share, true, _OTHER_WHOLE if soft else None)
+    return _share_finding(share, true, _OTHER_WHOLE if _is_soft(grounds, share) else None)
+
+
+def _is_of_another(grounds: Grounds, share: Share) -> bool:
+    """Whether the words before the share name another whole: 教育卫生类信息4230条，占重点领域信息总量的58.7%."""
+    start = share.share.quantity.span.start
+    match = _OF_WHOLE.search(grounds.document.text, max(0, start - REACH), start)
+    noun = _GENERIC.sub("", match["noun"]) if match is not None else ""
+    named = share.whole.indicator + grounds.clause_text(share.whole)
+    return len(noun) > 1 and not any(noun[at : at + 2] in named for at in range(len(noun) - 1))
+
+
+def _is_soft(grounds: Grounds, share: Share) -> bool:
+    """Whether another whole may be meant: none is linked, or the one that is has a share of its own."""
+    return (
+        share.part.of is None
+        or share.share.quantity.modifier != "exact"
+        or share.part.quantity.unit != share.whole.quantity.unit
+        or share.whole.id in grounds.shares
+    )
 
 
 def _percentage(part: Measurement, whole: Measurement) -> Bounds | None:
@@ -130,18 +150,50 @@ def _percentage(part: Measurement, whole: Measurement) -> Bounds | None:
 
 # ---------------------------------------------------------------- what else would make it right
 def _is_right_otherwise(grounds: Grounds, share: Share, printed: Bounds) -> bool:
-    """Whether the share is right of another whole just before, of several parts, or of another part beside it."""
+    """Whether the share is right of another whole beside it, of several parts, or of another part beside it."""
     at, part = share.share.quantity.span.start, share.part
     near = [m for m in grounds.near(at, NEAR) if m.quantity.unit == part.quantity.unit and m is not part]
     before = [m for m in near if m.quantity.span.start < at]
-    if any(_meets(part, whole, printed) for whole in before):
+    behind = [m for m in near if m.quantity.span.start > at and grounds.sentence(m) == grounds.sentence(part)]
+    if any(_meets(part, whole, printed) for whole in (*before, *behind)):
         return True
-    if _is_right_together(grounds, share, [*before, part], printed):
+    if _is_right_together(grounds, share, [*before, part], printed) or _is_right_of_all(grounds, share, printed):
         return True
     beside = [m for m in near if abs(m.id - share.share.id) <= BESIDE]
     fine = last_digit(share.share.quantity) < 1
     return any(
         _meets(m, w, printed) for m in beside for w in (before if fine else _wholes(grounds, m, share))
+    )
+
+
+def _is_right_of_all(grounds: Grounds, share: Share, printed: Bounds) -> bool:
+    """Whether it is right of what the parts with a share come to, or of what another share says the whole is.
+
+    自然人201件，占95.7%，法人9件，占4.3%; 市自然资源局58件，占全市31.2%，市住建局27件，占14.5%.
+    """
+    own, part = bounds_of(share.part.quantity), share.part
+    others = [
+        m for m in grounds.near(share.share.quantity.span.start, NEAR)
+        if m.id in grounds.shares and m is not part and grounds.sentence(m) == grounds.sentence(part)
+        and m.quantity.unit == part.quantity.unit
+    ]  # fmt: skip
+    known = [bounds for m in others if (bounds := bounds_of(m.quantity)) is not None]
+    if own is None or not known:
+        return False
+    together = percent(own, total((own, *known)))
+    return (together is not None and together.meets(printed)) or any(
+        _is_of_one_whole(own, other, (printed, rounded(grounds.shares[m.id].quantity)))
+        for m, other in zip(others, known, strict=True)
+    )
+
+
+def _is_of_one_whole(part: Bounds, other: Bounds, shares: tuple[Bounds, Bounds | None]) -> bool:
+    """Whether both shares are of one whole that is said nowhere."""
+    own, others = shares
+    if others is None or min(own.low, others.low, part.low, other.low) <= 0:
+        return False
+    return Bounds(part.low / own.high, part.high / own.low).meets(
+        Bounds(other.low / others.high, other.high / others.low)
     )
 
 
