@@ -24,7 +24,8 @@ from extractor.steps.check.lists import (
 
 BACK, CANDIDATES = 8, 4  # figures before a list among which its whole is looked for, and how many may be it
 _TOTAL = re.compile(
-    r"\s*[，,；;]?\s*(?:以上|两项|三项|各项|两者|三者|二者)?(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
+    r"\s*[）)]?\s*[，,；;]?\s*(?:以上|上述|各[项类]|(?:前?[二两三四五六七八九十]|\d)(?:项|者|类|种|部分|方面|级平?台?|个?渠道|个?领域))?"
+    r"(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
 )
 BARE = 2  # sentences between a list and the whole of it
 _RECEIVED = re.compile("收到|受理|申请|新收|办结|答复")

@@ -119,7 +119,15 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
-    return sum_finding(split, CROSSING) if slip else "not_assessable"
+    told = _is_told_together(grounds, split) and _is_linked(split)
+    return sum_finding(split, CROSSING) if slip or told else "not_assessable"
+
+
+def _is_told_together(grounds: Grounds, split: Split) -> bool:
+    """Whether exact figures of one sentence, two or more, go beyond their whole: 7次，其中线上2次、线下6次."""
+    figures = (split.whole, *split.parts)
+    exact = all(one.quantity.modifier == "exact" for one in figures)
+    return exact and len(split.parts) > 1 and grounds.is_one_sentence(figures)
 
 
 def _is_linked(split: Split) -> bool:
@@ -162,8 +170,17 @@ def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
         return False
     if listing.is_sure or is_near(grounds, split):
         return True
+    if _overflows(grounds, split, listing):
+        return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     return within and split.printed.low >= FEW and is_partition(grounds, split)
+
+
+def _overflows(grounds: Grounds, split: Split, listing: Listing) -> bool:
+    """Whether the parts of a list that 其中 or a colon opens go beyond the nearest figure before it."""
+    nearest = split.whole is listing.wholes[0] and len(listing.wholes) == 1
+    beyond = split.printed.high < split.sum.low <= split.printed.high * MOST
+    return nearest and beyond and _is_told_together(grounds, split) and not is_of_channels(grounds, split)
 
 
 def _is_beyond(grounds: Grounds, split: Split) -> bool:

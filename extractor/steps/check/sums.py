@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, is_slip, total
 from extractor.steps.check.grounds import Grounds, evidence_of, figure, name_of, said, severity
-from extractor.steps.check.lists import is_carried_in
+from extractor.steps.check.lists import PIECES, is_carried_in
 from extractor.steps.check.splits import Split
 
 LARGE, FEW = 200, 20  # small figures are near one another by chance
@@ -23,6 +23,7 @@ CROSSING = "若所列各项相互交叉，则各项之和可以大于总数"
 CHANNELS = "若同一信息经多个渠道公开只计一次，则各渠道之和可以大于总数"
 SCOPE = "若两个数字口径不同，则都可能正确"
 SOFTLY = "约数的出入若在合理范围内，则都可能正确"
+ITEMS = PIECES | {"次", "期", "人次", "篇次", "条次"}  # what may be published several times
 _SCALES = (4, -4, 8, -8)
 _HANDLED = re.compile("办|答复|结转|顺延|处理")
 _RECEIVED = re.compile("收|受理|申请")
@@ -85,8 +86,9 @@ def _digits(measurement: Measurement) -> int:
 
 # ---------------------------------------------------------------- readings
 def is_of_channels(grounds: Grounds, split: Split) -> bool:
-    """Whether the parts are channels, over which one item may be counted several times."""
-    return grounds.cues.channels.search("".join(part.indicator for part in split.parts)) is not None
+    """Whether the parts are channels, over which one item may be counted several times; accounts (个) are not."""
+    unit = split.whole.quantity.unit
+    return (not unit or unit in ITEMS) and grounds.cues.channels.search("".join(part.indicator for part in split.parts)) is not None
 
 
 def is_of_another(grounds: Grounds, split: Split) -> bool:
