@@ -74,9 +74,11 @@ def load_reports() -> tuple[Report, ...]:
 
 def _passages() -> Iterator[tuple[dict[str, Any], bool]]:
     for folder, trained in (("train", True), ("held_out", False)):
-        for path in sorted((ROOT / "annotations" / folder).glob("r1-*.jsonl")):
+        for path in sorted((ROOT / "annotations" / folder).glob("r*-*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
-                yield json.loads(line), trained
+                passage = json.loads(line)
+                if passage["cells"] and passage["source"].get("form"):
+                    yield passage, trained
     for path in sorted(REPORTS.glob("*.txt")):
         for passage in read_passages(path.read_text(encoding="utf-8"), where=path.name):
             yield passage, False

@@ -20,6 +20,7 @@ _FILLER = re.compile(
     r"[\s“”《》（）()、，,/]|数量|总数|情况|[件次人]数|总计|本年|全年|年度|政府信息|申请|数$"
 )
 _STOP = re.compile(r"[，。；、,;（）()\n]")
+_TOTAL = re.compile(r"\s*(?:总计|合计|共计|一共|总共|共)(?:为|有|达)?\s*")
 _IN_ORDER = re.compile("分别|依次")
 
 
@@ -33,6 +34,7 @@ def is_another(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
         or _is_crossed(grounds, pair, pairs)
         or _is_said_beside(grounds, pair, pairs)
         or _is_part_of_another(grounds, pair)
+        or _is_a_total(grounds, pair)
     )
 
 
@@ -82,6 +84,17 @@ def _is_part_of_another(grounds: Grounds, pair: Pair) -> bool:
         return False
     parts = [one for one in grounds.in_order[whole.id + 1 : whole.id + 20] if one.of == whole.id]
     return len(parts) > 1 and sum((one.quantity.value or 0) for one in parts) == whole.quantity.value
+
+
+def _is_a_total(grounds: Grounds, pair: Pair) -> bool:
+    """Whether nothing but 总计 stands before it, and the table prints it beside: 其他处理20件；总计558件."""
+    start = pair.measurement.quantity.span.start
+    words = _STOP.split(grounds.document.text[max(0, start - NEAR) : start])[-1]
+    if _TOTAL.fullmatch(words) is None:
+        return False
+    family = pair.cell.row.partition(".")[0]
+    values = (cell.value for cell in grounds.cells.values() if cell.row.partition(".")[0] == family)
+    return any(value is not None and pair.spoken.low <= value <= pair.spoken.high for value in values)
 
 
 def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:

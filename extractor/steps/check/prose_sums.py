@@ -178,7 +178,7 @@ def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
 
 def _overflows(grounds: Grounds, split: Split, listing: Listing) -> bool:
     """Whether the parts of a list that 其中 or a colon opens go beyond the nearest figure before it."""
-    nearest = split.whole is listing.wholes[0] and len(listing.wholes) == 1
+    nearest = not listing.is_plain and listing.wholes == (split.whole,)
     beyond = split.printed.high < split.sum.low <= split.printed.high * MOST
     return nearest and beyond and _is_told_together(grounds, split) and not is_of_channels(grounds, split)
 

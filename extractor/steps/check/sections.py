@@ -18,6 +18,7 @@ _HEADING = re.compile(
     rf"^[#*\s]*(?P<open>[（(]?)(?P<number>[{_DIGITS}]{{1,3}})(?P<close>[）)、]|[）)]、)\s*(?P<rest>\S[^\n]*)",
     re.MULTILINE,
 )
+_CELL = re.compile(r"[|\t]")
 _FIRSTLY = re.compile(rf"(?<=[。；：:;，,\n\s])(?P<number>[{_DIGITS}])是(?![否指由在有不非])")
 _READING = "若所缺的部分在附件、图片或表格中，则序号无误"
 _TWICE = "若两处分属不同层次，则序号无误"
@@ -44,20 +45,15 @@ def check_sections(grounds: Grounds) -> Iterator[Outcome]:
 
 
 def _headings(grounds: Grounds) -> Iterator[tuple[bool, _Number]]:
-    """Headings of the prose that begin a line, 一、 or （一）; those of tables and of the form's own rows are none."""
-    rows = {row.name for row in grounds.form.rows.values()} if grounds.form is not None else set()
+    """Headings of the prose that begin a line, 一、 or （一）; a line with cells is a table's."""
     for start, end in grounds.document.prose:
         for match in _HEADING.finditer(grounds.document.text, start, end):
-            rest = match["rest"].strip()
-            short = len(rest) <= LONGEST
-            is_row = "|" in rest or (
-                short and any(name in rest or rest in name for name in rows if len(name) > 4)
-            )
-            closed = bool(match["open"]) == (match["close"] != "、")
-            if closed and not is_row and (bool(match["open"]) or short):
+            rest, is_inner = match["rest"].strip(), bool(match["open"])
+            closed = is_inner == (match["close"] != "、")
+            if closed and _CELL.search(rest) is None and (is_inner or len(rest) <= LONGEST):
                 begin = match.start("open")
                 yield (
-                    bool(match["open"]),
+                    is_inner,
                     _Number(_value(match["number"]), begin, match.end("close"), match["number"]),
                 )
 
