@@ -44,7 +44,11 @@ def check_balances(grounds: Grounds) -> Iterator[Outcome]:
 
 def _read(grounds: Grounds, levels: Sequence[Measurement], at: int) -> _Flow | None:
     carried = levels[at]
-    before = [one for one in reversed(levels[max(0, at - REACH) : at]) if _is_near(carried, one)]
+    before = [
+        one
+        for one in reversed(levels[max(0, at - REACH) : at])
+        if _is_near(carried, one) and _is_of_this_year(grounds, one)
+    ]
     behind = [one for one in levels[at + 1 : at + REACH + 1] if _is_near(carried, one)]
     new = next(
         (
@@ -67,6 +71,12 @@ def _read(grounds: Grounds, levels: Sequence[Measurement], at: int) -> _Flow | N
 def _is_carried_here(grounds: Grounds, one: Measurement) -> bool:
     """新收1014件，…；结转54件，在手总量1068件: carried, and nothing says to the next year."""
     return _says(grounds, one, _CARRIED) and not _says(grounds, one, _OUT)
+
+
+def _is_of_this_year(grounds: Grounds, one: Measurement) -> bool:
+    """新收1014件，2024年新收968件: the second is of the year before."""
+    year = grounds.identity.year
+    return year is None or one.period is None or one.period.startswith(str(year))
 
 
 def _is_near(one: Measurement, other: Measurement) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from extractor.knowledge.forms import Column, Form, Row
 from extractor.steps.check.grounds import Key
 
+COMMON = 6  # rows that share two characters, which then tell none of them from the others
 SHORTEST = 4  # characters of a name that says a row by itself
 _TAIL = re.compile(r"(?:总?数量?|件数|情况)$")
 
@@ -23,6 +25,8 @@ class FormWords:
         self._names: dict[str, list[tuple[str, Row]]] = {}  # by their first two characters
         for name, row in _names(rows).items():
             self._names.setdefault(name[:2], []).append((name, row))
+        spread = Counter(pair for row in rows for pair in pairs_of((row.name, *row.wordings)))
+        self._common = frozenset(pair for pair, number in spread.items() if number > COMMON)
         self._own: dict[Key, frozenset[str]] = {}
         self._beside: dict[Key, tuple[Key, ...]] = {}
 
@@ -34,10 +38,14 @@ class FormWords:
         return next(iter(rows.values())) if len(rows) == 1 else None
 
     def own(self, key: Key) -> frozenset[str]:
-        """Pairs of characters that name a cell: its column's where that is not the total, else its row's."""
+        """Pairs of characters that name a cell: its column's where the row has a total, else its row's and column's."""
         if key not in self._own:
             self._own[key] = pairs_of(self._named(key))
         return self._own[key]
+
+    def telling(self, key: Key) -> frozenset[str]:
+        """Those of its words that few other rows have."""
+        return self.own(key) - self._common
 
     def beside(self, key: Key) -> tuple[Key, ...]:
         """The cells that stand beside one in the form: other columns of its row, its sisters, its parts, its whole."""
@@ -47,10 +55,12 @@ class FormWords:
 
     def _named(self, key: Key) -> tuple[str, ...]:
         row, column = key
+        names = (self.rows[row].name, *self.rows[row].wordings)
         if column in (None, "total"):
-            return (self.rows[row].name, *self.rows[row].wordings)
+            return names
         one = self.columns[column or ""]
-        return (one.name.rpartition("/")[2], *one.wordings)
+        own = (one.name.rpartition("/")[2], *one.wordings)
+        return own if "total" in self.rows[row].columns else (*names, *own)
 
     def _look_beside(self, key: Key) -> Iterable[Key]:
         row, column = key

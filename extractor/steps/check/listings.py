@@ -33,13 +33,24 @@ _SUMMED = re.compile("结转|加上|之和|应办")
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 
 
+_CLASSES = re.compile(
+    r"[按从依](?:照)?[^，。；\d]{1,14}?(?:[划区]?分类?|来?看|统计)?(?:为|[，,：:])"
+    r"|(?:申请|提交|提出|获取|公开|答复|办理)?(?:渠道|方式|途径|形式|主体|人|结果|类型|类别|情况|内容|领域)(?:上|方面)?(?:是|为)?[，,：:]"
+)
+_PARTLY = re.compile("主要|多为|集中|较多|最多|居多|前[二三四五]|如|其中|重点|涉及|包括")
+
+
 class Listing(NamedTuple):
-    """Parts, and the figures that may be their whole, likeliest first; `is_sure` where a 共计 closes the list."""
+    """Parts, and the figures that may be their whole, likeliest first; `is_sure` where a 共计 closes the list.
+
+    `is_classed` says that the list is opened as a classification of all there is: 按申请方式分, 申请渠道：.
+    """
 
     wholes: tuple[Measurement, ...]
     parts: tuple[Measurement, ...]
     is_sure: bool = False
     is_plain: bool = False  # nothing but a comma opens it
+    is_classed: bool = False
 
 
 def read_lists(grounds: Grounds) -> Iterator[Listing]:
@@ -68,7 +79,10 @@ def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int, taken: set
         whole for whole in wholes if bracketed or whole.id not in taken or whole.id == levels[at].of
     )
     if wholes:
-        yield Listing(wholes, collect(grounds, levels[at:], wholes[0], bracketed=bracketed))
+        words = words_between(grounds, levels[at - 1], levels[at])
+        classed = _CLASSES.search(words) is not None and _PARTLY.search(words) is None
+        parts = collect(grounds, levels[at:], wholes[0], bracketed=bracketed)
+        yield Listing(wholes, parts, is_classed=classed)
 
 
 def _wholes(

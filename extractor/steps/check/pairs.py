@@ -76,6 +76,10 @@ class Pairs:
             if pair.measurement.of is not None:
                 self.parts[pair.measurement.of].add(pair.key)
 
+    def add_found(self, pair: Pair) -> None:
+        """Count a figure that was placed nowhere, and agrees with a cell that its words name."""
+        self._add_right(pair)
+
     def adds_up(self, pair: Pair) -> bool:
         """Whether the table prints what several figures come to (公报760条 + 县区1996条 = 2756)."""
         number, together = self.wrong[pair.key]

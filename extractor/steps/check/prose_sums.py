@@ -173,7 +173,17 @@ def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
     if _overflows(grounds, split, listing):
         return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
-    return within and split.printed.low >= FEW and is_partition(grounds, split)
+    if listing.is_classed and within and split.printed.low >= FEW and _names_enough(split):
+        return True
+    whole = split.whole
+    received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
+    received = received and whole is listing.wholes[0]
+    return ((within and split.printed.low >= FEW) or received) and is_partition(grounds, split)
+
+
+def _names_enough(split: Split) -> bool:
+    """Whether a list has three parts or more, one of them large: a few examples seldom come near their whole."""
+    return len(split.parts) > 2
 
 
 def _overflows(grounds: Grounds, split: Split, listing: Listing) -> bool:

@@ -116,7 +116,7 @@ def fills_early(split: Split) -> bool:
 
 def peel(split: Split) -> Split:
     """What is left when parts that fill the whole by themselves are taken for a split of their own."""
-    if not 1 < len(split.parts) <= LONGEST:
+    if not 1 < len(split.parts) <= LONGEST or all(part.listed for part in split.parts):
         return split
     for start in range(len(split.bounds)):
         running = ZERO_BOUNDS
@@ -176,9 +176,7 @@ def names_everything(grounds: Grounds, split: Split) -> bool:
         return False
     if listed and not _opens(grounds, split) and not _goes_on(grounds, split):
         return True
-    if grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
-        return True
-    return _shares_fill(grounds, split) or is_partition(grounds, split)
+    return _is_rest(grounds, split.parts[-1]) or _shares_fill(grounds, split) or is_partition(grounds, split)
 
 
 def _leaves_out(grounds: Grounds, split: Split) -> bool:
@@ -196,9 +194,16 @@ def is_closed(grounds: Grounds, split: Split) -> bool:
     """Whether nothing can be left out: 分别, 其余, shares of 100 % or a known partition, more than a mere colon."""
     start = split.parts[0].quantity.span.start
     between = grounds.document.text[min(split.whole.quantity.span.end, start) : start]
-    if "分别" in between or grounds.cues.remainder.search(split.parts[-1].indicator) is not None:
+    if "分别" in between or _is_rest(grounds, split.parts[-1]):
         return True
     return _shares_fill(grounds, split) or is_partition(grounds, split)
+
+
+def _is_rest(grounds: Grounds, part: Measurement) -> bool:
+    """Whether it is what is left: 其他163条, 其余292条为工作动态."""
+    start = part.quantity.span.start
+    beside = grounds.document.text[max(0, start - 3) : start]
+    return any(grounds.cues.remainder.search(words) is not None for words in (part.indicator, beside))
 
 
 def _goes_on(grounds: Grounds, split: Split) -> bool:

@@ -7,16 +7,19 @@ A long name says its row by itself (政府网站公开19846条); a short one doe
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.knowledge.forms import Row
 from extractor.records import Measurement, Observation
+from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.form_words import FormWords, pairs_of, words_of
 from extractor.steps.check.grounds import Grounds, Key
 from extractor.steps.check.likeness import free_neighbours
 from extractor.steps.check.lists import is_level
-from extractor.steps.check.pairs import Pair, Pairs, pair_up
+from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
 NEAR = 3  # figures to either side whose rows may be neighbours of its own
@@ -26,35 +29,87 @@ SURE = 4  # how much of the sentence the table must print for a figure to be tol
 _STOP = re.compile(r"[，。；：、,;:（）()\n]")
 
 
+class _Figure(NamedTuple):
+    """A figure that was placed nowhere, and the words around it."""
+
+    measurement: Measurement
+    words: str
+
+
 def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
-    """Each such figure with the cell that its words name, where the prose says that cell nowhere else."""
+    """Each such figure with the cell that its words name, where the prose says that cell nowhere else.
+
+    Those that agree with a cell come first: they tell what the figures beside them are of.
+    """
     if grounds.form is None:
         return
-    form, end = words_of(grounds.form), 0
-    for measurement in grounds.in_order:
-        start, last = measurement.quantity.span.start, end
-        end = measurement.quantity.span.end
-        if (
-            measurement.row is not None
-            or not is_level(measurement)
-            or measurement.quantity.modifier != "exact"
-        ):
-            continue
-        words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
-        row = _following_row(grounds, measurement, words) or form.row_named(words)
-        cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, pairs, form, (measurement, words))
-        pair = pair_up(grounds, measurement, cell) if cell is not None else None
-        if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
-            continue
-        known = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
-        likely = _is_likely(pair, pairs) and known
-        if pair.agrees or (likely and not free_neighbours(grounds, pair, pairs)):
+    form, wanting = words_of(grounds.form), list[_Figure]()
+    anchors = {one.id: (one.row, one.column) for one in grounds.in_order if one.id in pairs.placed and one.row}
+    cells = _by_value(grounds)
+    for figure in _unplaced(grounds):
+        pair = _anchor(grounds, form, figure, cells.get(figure.measurement.quantity.value or ZERO, ()))
+        if pair is None:
+            wanting.append(figure)
+        else:
+            anchors[figure.measurement.id] = pair.key
+            pairs.add_found(pair)
+            yield pair
+    for figure in wanting:
+        pair = _misprinted(grounds, pairs, (form, anchors), figure)
+        if pair is not None:
             yield pair
 
 
-def _following_row(grounds: Grounds, measurement: Measurement, words: str) -> Row | None:
+def _unplaced(grounds: Grounds) -> Iterator[_Figure]:
+    end = 0
+    for one in grounds.in_order:
+        start, last, end = one.quantity.span.start, end, one.quantity.span.end
+        if one.row is None and is_level(one) and one.quantity.modifier == "exact":
+            yield _Figure(one, _words(grounds.document.text, max(last, start - BEFORE), start, end))
+
+
+def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
+    """The printed cells by their figures in the base unit; those of 0 and 1 tell nothing."""
+    found: dict[Decimal, list[Observation]] = defaultdict(list)
+    for cell in grounds.cells.values():
+        if cell.value is not None and cell.value > 1:
+            found[cell.value.scaleb(scale_of(cell))].append(cell)
+    return found
+
+
+def _anchor(grounds: Grounds, form: FormWords, figure: _Figure, cells: Sequence[Observation]) -> Pair | None:
+    """The cell that prints the figure and has a word of it, more of them than any other such cell."""
+    spoken = pairs_of([figure.words])
+    scores = Counter({cell: len(spoken & form.telling((cell.row, cell.column))) for cell in cells})
+    ranked = scores.most_common(2)
+    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        return None
+    return pair_up(grounds, figure.measurement, ranked[0][0])
+
+
+def _misprinted(
+    grounds: Grounds, pairs: Pairs, known: tuple[FormWords, Mapping[int, Key]], figure: _Figure
+) -> Pair | None:
+    """The cell that the words name and that prints something else, where that is likely a slip."""
+    form, anchors = known
+    measurement, words = figure
+    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words)
+    cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, anchors, figure)
+    pair = pair_up(grounds, measurement, cell) if cell is not None else None
+    if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
+        return None
+    sure = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
+    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, anchors, pair)
+    return pair if pair.agrees or (likely and not free_neighbours(grounds, pair, pairs)) else None
+
+
+def _following_row(
+    grounds: Grounds, measurement: Measurement, known: tuple[str, Mapping[int, Key]]
+) -> Row | None:
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
-    before = [one.row for one in grounds.in_order[max(0, measurement.id - 2) : measurement.id]]
+    words, anchors = known
+    near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
+    before = [anchors[one.id][0] if one.id in anchors else one.row for one in near]
     for follower in grounds.cues.follows:
         if follower.words.search(words) is not None and any(row in follower.after for row in before):
             return grounds.form.rows.get(follower.row) if grounds.form is not None else None
@@ -66,6 +121,16 @@ def _words(text: str, left: int, start: int, end: int) -> str:
     stop = _STOP.search(text, end, end + BEHIND)
     left = max(left, text.rfind("\n\n", left, start) + 2) if "\n\n" in text[left:start] else left
     return text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
+
+
+def _is_among(grounds: Grounds, anchors: Mapping[int, Key], pair: Pair) -> bool:
+    """Whether the figures right before and right behind it are, in the form too, of the cells beside its own."""
+    at, form = pair.measurement.id, grounds.form
+    around = [grounds.in_order[place] for place in (at - 1, at + 1) if 0 <= place < len(grounds.in_order)]
+    if form is None or len(around) < 2 or not grounds.is_one_sentence((pair.measurement, *around)):
+        return False
+    beside = {pair.key, *words_of(form).beside(pair.key)}
+    return all(anchors.get(one.id) in beside for one in around) and pair.printed.low > 0
 
 
 def _is_likely(pair: Pair, pairs: Pairs) -> bool:
@@ -85,12 +150,12 @@ def _cell(grounds: Grounds, row: Row) -> Observation | None:
 
 # ---------------------------------------------------------------- a name among its neighbours
 def _cell_beside(
-    grounds: Grounds, pairs: Pairs, form: FormWords, figure: tuple[Measurement, str]
+    grounds: Grounds, form: FormWords, anchors: Mapping[int, Key], figure: _Figure
 ) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
     measurement, words = figure
     near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
-    said = {(one.row, one.column) for one in near if one.id in pairs.placed and one.row is not None}
+    said = {anchors[one.id] for one in near if one.id in anchors}
     if not said:
         return None
     known = {
