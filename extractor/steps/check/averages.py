@@ -12,9 +12,13 @@ from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure,
 
 NEAR = 300  # characters around an average in which the count may stand
 FAR = 2  # a mean this many times off is of something else
-PERIODS = {"月": 12, "个月": 12, "季度": 4, "周": 52, "天": 365, "日": 365, "工作日": 250}
+PERIODS = {"月": 12, "个月": 12, "季": 4, "周": 52, "天": 365, "日": 365, "工作日": 250}
 GENERIC = "个家名位所户项"  # each of these counts anything: the noun behind must be the same too
-_EACH = re.compile(r"平均[^，。；\d]{0,8}?[每一](?P<what>[^，。；\d]{1,14})$")
+SESSIONS = frozenset("次期场班")  # units that one report uses for the same thing
+_EACH = re.compile(
+    r"平均[^，。；\d]{0,8}?[每一](?P<what>[^，。；\d]{1,14})$|每(?P<before>[^，。；\d平]{1,6})平均[^，。；\d]{0,6}$"
+    r"|(?P<short>[月周日季期场次])均[^，。；\d]{0,6}$"
+)
 _SLIP = "若平均数按去尾法或进一法取整，则一致"
 _OTHER = "若平均数以另一总数或个数计算，则可能正确"
 
@@ -69,18 +73,20 @@ def _divisors(grounds: Grounds, average: Measurement) -> list[Measurement | int]
     match = _EACH.search(text, max(0, start - 30), start)
     if match is None:
         return []
-    what = match["what"]
+    what = match["what"] or match["before"] or match["short"]
     for period, number in PERIODS.items():
         if what.startswith(period):
             return [number]
-    return [
-        other for other in grounds.near(start, NEAR) if other is not average and _counts(text, other, what)
-    ]
+    near = [other for other in grounds.near(start, NEAR) if other is not average and other.quantity.kind == "count"]
+    counted = [other for other in near if _counts(text, other, what)]
+    if counted or what[0] not in SESSIONS:
+        return [*counted]
+    return [other for other in near if other.quantity.unit in SESSIONS]
 
 
 def _counts(text: str, other: Measurement, what: str) -> bool:
     unit, end = other.quantity.unit, other.quantity.span.end
-    if other.quantity.kind != "count" or not unit:
+    if not unit:
         return False
     if unit not in GENERIC and what.startswith(unit):
         return True

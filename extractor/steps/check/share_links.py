@@ -15,7 +15,10 @@ NEAR = 400  # characters before a share in which its list stands
 CLOSE = 60  # characters before a rate in which its part stands
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$|[，,]\s*各?占[^，。；,;]{0,8}$")
 _NAMELESS = re.compile(r"\s*[、和及与,，]\s*")
-_STEMS = {"纠错": "纠错|纠正|撤销"}
+_STEMS = {"纠错": "纠错|纠正|撤销", "回收": "回收|收回", "维持": "维持|驳回"}
+_OF = re.compile(r"\s*的?(?:约|近)?\s*")
+_SHARE_OF = re.compile(r"占[^，。；、,;\d]{0,16}$")
+_TOGETHER = re.compile(r"(?:共|合计|总计|总共|累计)[^，。；、,;\d]{0,10}$")
 _TIMELY = re.compile("按[期时]|及时|法定|期限|限时|[当同]期")
 _RATE = re.compile(r"(?P<stem>[一-龥]{2,8})率(?:为|达到?|是|高达|仅为?|均为?|约为?)?$")
 
@@ -86,15 +89,57 @@ def _behind(grounds: Grounds, share: Measurement) -> Measurement | None:
     )
 
 
+def read_named_whole(grounds: Grounds, share: Measurement) -> Share | None:
+    """重点领域信息2089条，占全年公开信息5236条的39.9%: the whole stands between 占 and the share."""
+    whole, part = grounds.measurements.get(share.id - 1), grounds.measurements.get(share.id - 2)
+    if whole is None or part is None or not is_level(whole) or not is_level(part):
+        return None
+    between, text, start = gap_of(grounds, whole, share), grounds.document.text, whole.quantity.span.start
+    said = _OF.fullmatch(between) is not None and _SHARE_OF.search(text, max(0, start - 20), start) is not None
+    one_list = grounds.sentence(part) == grounds.sentence(share) and same_unit(part, whole)
+    return Share(share, part, whole) if said and one_list else None
+
+
+def find_whole_behind(grounds: Grounds, share: Measurement, part: Measurement) -> Measurement | None:
+    """3件延期，占全部申请的4.1%，全年共收到申请73件: the figure right behind the share, summed up by 共."""
+    whole = grounds.measurements.get(share.id + 1)
+    if whole is None or not is_level(whole) or grounds.sentence(whole) != grounds.sentence(share):
+        return None
+    start = whole.quantity.span.start
+    summed = _TOGETHER.search(grounds.document.text, share.quantity.span.end, start) is not None
+    return whole if summed and same_unit(whole, part) and is_less(part, whole) else None
+
+
 def read_rate(grounds: Grounds, share: Measurement) -> Share | None:
-    """办结1951件，办结率96.4%: the part that the rate is named after, right before it, and its whole."""
+    """The part that a rate is named after and its whole: before it, 办结1951件，办结率96.4%, or behind it."""
+    match = _rate_of(grounds, share)
+    return None if match is None else _rate_behind_its_part(grounds, share, match) or _rate_before(grounds, share, match)
+
+
+def _rate_of(grounds: Grounds, share: Measurement) -> re.Match[str] | None:
     start = share.quantity.span.start
     match = _RATE.search(grounds.document.text, max(0, start - 14), start)
     if match is None or share.quantity.kind != "percent" or share.quantity.value == HUNDRED:
         return None
-    near = grounds.near(start - CLOSE, CLOSE)
+    return match if _TIMELY.search(match["stem"]) is None else None
+
+
+def _rate_before(grounds: Grounds, share: Measurement, match: re.Match[str]) -> Share | None:
+    """维持率80%，共审结10件，维持8件."""
+    whole, part = grounds.measurements.get(share.id + 1), grounds.measurements.get(share.id + 2)
+    if whole is None or part is None or not grounds.is_one_sentence((share, whole, part)):
+        return None
+    plain = is_level(whole) and is_level(part) and same_unit(whole, part) and is_less(part, whole)
+    stems = _STEMS.get(match["stem"][-2:], match["stem"][-2:])
+    named = re.search(f"(?<![不未无非])(?:{stems})", grounds.clause_text(part))
+    return Share(share, part, whole, is_rate=True) if plain and named is not None and part.of == whole.id else None
+
+
+def _rate_behind_its_part(grounds: Grounds, share: Measurement, match: re.Match[str]) -> Share | None:
+    """办结1951件，办结率96.4%."""
+    near = grounds.near(share.quantity.span.start - CLOSE, CLOSE)
     before = [one for one in near if is_level(one) and grounds.sentence(one) == grounds.sentence(share)]
-    if _TIMELY.search(match["stem"]) is not None or not before:
+    if not before:
         return None
     part, stems = before[-1], _STEMS.get(match["stem"][-2:], match["stem"][-2:])
     named = re.search(f"(?<![不未无非])(?:{stems})", part.indicator + "|" + grounds.clause_text(part))

@@ -20,7 +20,14 @@ from extractor.steps.check.bounds import (
 )  # fmt: skip
 from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said, severity
 from extractor.steps.check.lists import gap_of, is_level, same_unit
-from extractor.steps.check.share_links import Share, is_less, pair_shares, read_rate
+from extractor.steps.check.share_links import (
+    Share,
+    find_whole_behind,
+    is_less,
+    pair_shares,
+    read_named_whole,
+    read_rate,
+)  # fmt: skip
 
 NEAR = 400  # characters before a share in which another whole may stand
 REACH = 26  # characters before a share in which 占 and the name of the whole stand
@@ -43,11 +50,11 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
             share.share if share.share is not None else -1
         )
         if part is None:
-            rate = read_rate(grounds, share)
+            rate = read_named_whole(grounds, share) or read_rate(grounds, share)
             if rate is not None:
                 yield _check_share(grounds, rate)
             continue
-        whole = _whole_of(grounds, part)
+        whole = _whole_of(grounds, part) or find_whole_behind(grounds, share, part)
         yield (
             "not_assessable"
             if whole is None or whole is part
