@@ -224,12 +224,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """How many checks were made, and the findings of those that failed."""
+    """How many checks were made, the findings of those that failed, and why others could not be made, counted."""
 
     passed: int
     failed: int
     not_assessable: int
     findings: tuple[Finding, ...]
+    reasons: tuple[tuple[str, int], ...] = ()  # `not_assessable` by reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.knowledge.forms import Form, load_form
+from extractor.output.words import load_words
 from extractor.records import (
     Change,
     Checks,
@@ -34,6 +35,7 @@ from extractor.records import (
     Unrecognised,
 )  # fmt: skip
 from extractor.steps.check import check
+from extractor.steps.check.grounds import Unchecked
 
 NEW, OLD = load_form("disclosure-2021"), load_form("statistics-2014")
 _MARK = re.compile(r"\[([^\[\]|~]+)(?:\|([^\[\] ]*)((?: \w+=[\w.\-/]+)*)|~(\d+) (\S*) (up|down|flat))\]")
@@ -581,6 +583,18 @@ def test_every_evidence_is_in_the_text_and_every_query_says_its_reading():
         assert finding.evidence
         assert all(evidence.end - evidence.start == len(evidence.text) for evidence in finding.evidence)
         assert (finding.severity == "query") == (finding.reading is not None)
+
+
+def test_what_cannot_be_checked_is_counted_with_its_reason():
+    checks = report(
+        "公开[800条|公开]，其中网站[500条|网站 of=0]、微博[200条|微博 of=0]。", "requests.received 59\nrequests.closed"
+    )
+    assert checks.not_assessable == sum(number for _, number in checks.reasons) > 0
+    assert {why for why, _ in checks.reasons} <= {one.value for one in Unchecked}
+
+
+def test_every_reason_is_said_in_chinese():
+    assert {one.value for one in Unchecked} == set(load_words().unchecked)
 
 
 def seconds_of(number: int) -> float:

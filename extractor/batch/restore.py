@@ -54,6 +54,7 @@ def to_extraction(report: Record, of: Records) -> Extraction:
         checks=Checks(
             report["checks_passed"], report["checks_failed"], report["checks_not_assessable"],
             tuple(map(_finding, of["findings"])),
+            tuple(msgspec.json.decode(report["checks_reasons"], type=dict[str, int]).items()),
         ),
         leftovers=entities.leftovers,
     )  # fmt: skip

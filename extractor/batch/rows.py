@@ -14,7 +14,7 @@ from extractor.batch.schema import DIGITS, PLACES
 from extractor.knowledge.forms import load_form
 from extractor.knowledge.models import Model
 from extractor.output.accepting import review
-from extractor.records import Document, Extraction, Finding, Measurement, Observation, Quantity, Span
+from extractor.records import Checks, Document, Extraction, Finding, Measurement, Observation, Quantity, Span
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
@@ -74,9 +74,14 @@ def _report(key: str, locator: str, extraction: Extraction, model: Model) -> Row
             {"printed_name": u.printed_name, "cells": list(u.cells), "start_offset": u.start, "end_offset": u.end}
             for u in unrecognised
         ],
-        checks.passed, checks.failed, checks.not_assessable, __version__, model.version, model.sha256,
+        checks.passed, checks.failed, checks.not_assessable, _reasons(checks), __version__, model.version, model.sha256,
         form.version if form is not None else None,
     )  # fmt: skip
+
+
+def _reasons(checks: Checks) -> str:
+    """Why checks could not be made, counted, as a JSON object."""
+    return msgspec.json.encode(dict(checks.reasons)).decode()
 
 
 def _grids(document: Document) -> str:

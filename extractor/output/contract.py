@@ -38,7 +38,7 @@ def to_contract(extraction: Extraction, model: Model, *, text: bool = True) -> d
         "findings": [_finding(finding) for finding in extraction.checks.findings],
         "checks": {
             "passed": extraction.checks.passed, "failed": extraction.checks.failed,
-            "not_assessable": extraction.checks.not_assessable,
+            "not_assessable": extraction.checks.not_assessable, "reasons": dict(extraction.checks.reasons),
         },
         "leftovers": [
             {"entity": entities.ids.get(("QUANTITY", left.span.start)), "why": left.why} for left in extraction.leftovers

@@ -9,7 +9,7 @@ from extractor.knowledge.models import Model
 from extractor.output.accepting import Reviewed, review
 from extractor.output.contract import agrees
 from extractor.output.words import load_words, said
-from extractor.records import Extraction, Observation, Severity
+from extractor.records import Checks, Extraction, Observation, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,16 @@ def summary(report: Report) -> str:
     accepted = len(report.findings) - len(open_)
     return (
         f"{found}{f'（另有{accepted}处已核可）' if accepted else ''}；核查{checks.passed + checks.failed}项："
-        f"{checks.passed}项相符、{checks.failed}项不符，另有{checks.not_assessable}项无法判断"
+        f"{checks.passed}项相符、{checks.failed}项不符，另有{checks.not_assessable}项无法判断{_reasons(checks)}"
     )
+
+
+def _reasons(checks: Checks) -> str:
+    """Why checks could not be made, the commonest reason first: （有一格空白或没有印出6项）."""
+    words = load_words().unchecked
+    often = sorted(checks.reasons, key=lambda one: -one[1])
+    told = "、".join(f"{words.get(why, why)}{number}项" for why, number in often)
+    return f"（{told}）" if told else ""
 
 
 def leftover_lines(report: Report) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,8 @@ RULES = (
 )  # fmt: skip
 _WANTED = {
     "tables": (), "severities": ("error", "query"), "severities_explained": ("error", "query"),
-    "agreement": ("yes", "no", "unknown"), "states": ("blank", "dash", "absent"), "rules": RULES, "leftovers": (),
+    "agreement": ("yes", "no", "unknown"), "states": ("blank", "dash", "absent"), "rules": RULES, "unchecked": (),
+    "leftovers": (),
 }  # fmt: skip
 
 
@@ -33,6 +34,7 @@ class Words:
     agreement: Mapping[str, str]
     states: Mapping[str, str]
     rules: Mapping[str, Mapping[str, str]]
+    unchecked: Mapping[str, str]
     leftovers: Mapping[str, str]
 
     def rule_name(self, rule: str) -> str:

@@ -164,6 +164,7 @@ class Checks(Shape):
     passed: Id
     failed: Id
     not_assessable: Id
+    reasons: dict[str, int] = Field(description="`not_assessable` by reason")
 
 
 class Leftover(Shape):

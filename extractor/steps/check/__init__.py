@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from extractor.knowledge.cues import load_cues
@@ -21,7 +22,7 @@ from extractor.steps.check.averages import check_averages
 from extractor.steps.check.balances import check_balances
 from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
-from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, index_cells, index_shares
+from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, Unchecked, index_cells, index_shares
 from extractor.steps.check.levels import find_amounts, find_levels
 from extractor.steps.check.missing import check_missing
 from extractor.steps.check.nothing import check_nothing
@@ -79,12 +80,14 @@ def check(  # noqa: PLR0913
         find_levels(document.text, identity.year, measurements), tuple(find_amounts(document.text, measurements)),
     )  # fmt: skip
     outcomes = list(_outcomes(grounds))
+    unchecked = Counter(one.value for one in outcomes if isinstance(one, Unchecked))
     findings = sorted(dict.fromkeys(one for one in outcomes if isinstance(one, Finding)), key=_order)
     return Checks(
         outcomes.count("passed"),
         sum(1 for one in outcomes if isinstance(one, Finding)),
-        outcomes.count("not_assessable"),
+        unchecked.total(),
         tuple(findings),
+        tuple(sorted(unchecked.items())),
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import Bounds, bounds_of, ratio, rounded, slipped
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, said, severity
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_of, figure, said, severity
 
 NEAR = 300  # characters around an average in which the count may stand
 FAR = 2  # a mean this many times off is of something else
@@ -33,11 +33,11 @@ def check_averages(grounds: Grounds) -> Iterator[Outcome]:
 
 def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcome:
     if average.quantity.modifier != "exact":
-        return "not_assessable"
+        return Unchecked.INEXACT
     printed, loose = rounded(average.quantity), slipped(average.quantity)
     whole = bounds_of(total.quantity)
     if printed is None or loose is None or whole is None or average.quantity.unit != total.quantity.unit:
-        return "not_assessable"
+        return Unchecked.INEXACT
     found = [
         (divisor, true)
         for divisor in _divisors(grounds, average)
@@ -52,7 +52,7 @@ def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcom
             if printed.low <= FAR * true.high and true.low <= FAR * printed.high
         ]
     if not found:
-        return "not_assessable"
+        return Unchecked.NO_WHOLE
     divisor, true = found[0]
     if any(other.meets(loose) for _, other in found):
         return _finding((average, total, divisor), true, _SLIP)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import Bounds, bounds_of, total
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_of, figure, name_of, said
 from extractor.steps.check.lists import is_carried_in, is_level, same_unit
 
 REACH = 4  # figures to either side among which the others are looked for
@@ -114,7 +114,7 @@ def _check(flow: _Flow) -> Iterator[Outcome]:
 def _compare(left: tuple[Measurement, ...], right: tuple[Measurement, ...]) -> Outcome:
     one, other = _sum(left), _sum(right)
     if one is None or other is None:
-        return "not_assessable"
+        return Unchecked.INEXACT
     if one.meets(other):
         return "passed"
     listed = ["＋".join(f"{name_of(m)}{said(m.quantity)}" for m in side) for side in (left, right)]

@@ -14,6 +14,7 @@ from extractor.steps.check.grounds import (
     Grounds,
     Levels,
     Outcome,
+    Unchecked,
     evidence_of,
     figure,
     name_of,
@@ -108,7 +109,7 @@ def _check_pair(level: Measurement, amount: Change, rate: Change) -> Outcome:
     now, difference = bounds_of(level.quantity), bounds_of(amount.quantity)
     printed, loose = rounded(rate.quantity), slipped(rate.quantity)
     if now is None or difference is None or printed is None or loose is None:
-        return "not_assessable"
+        return Unchecked.INEXACT
     true = _rate(now, difference, -1 if amount.direction == "down" else 1)
     if true is None:
         beyond = (
@@ -116,7 +117,7 @@ def _check_pair(level: Measurement, amount: Change, rate: Change) -> Outcome:
             and OPEN not in (now.high, difference.high)
             and difference.low >= now.high > 0
         )
-        return _pair_finding(level, (amount, rate), None, OTHER_BASE) if beyond else "not_assessable"
+        return _pair_finding(level, (amount, rate), None, OTHER_BASE) if beyond else Unchecked.INEXACT
     if true.meets(printed):
         return "passed"
     return _pair_finding(level, (amount, rate), true.low, SLIP if true.meets(loose) else None)
@@ -134,13 +135,13 @@ def _check_whole_number(level: Measurement, change: Change) -> Outcome:
     """Last year's count was a whole number: 169件, 同比增长27.07% comes from 133, 27.5% from none."""
     now, wide = level.quantity, slipped(change.quantity)
     if now.kind != "count" or now.modifier != "exact" or now.tolerance or not now.value or wide is None:
-        return "not_assessable"
+        return Unchecked.NO_BASE
     if change.quantity.modifier != "exact" or change.direction == "flat" or wide.high >= _FAR:
-        return "not_assessable"
+        return Unchecked.NO_BASE
     sign = 1 if change.direction == "up" else -1
     factors = sorted(HUNDRED + sign * rate for rate in wide)
     if factors[0] <= 0:
-        return "not_assessable"
+        return Unchecked.NO_BASE
     low, high = now.value * HUNDRED / factors[1], now.value * HUNDRED / factors[0]
     if math.floor(high) >= math.ceil(low):
         return "passed"
@@ -151,7 +152,7 @@ def _check_whole_number(level: Measurement, change: Change) -> Outcome:
 def _check_levels(levels: Levels, change: Change) -> Outcome:
     now, before = bounds_of(levels.now.quantity), bounds_of(levels.before.quantity)
     if now is None or before is None or OPEN in (now.high, before.high):
-        return "not_assessable"
+        return Unchecked.INEXACT
     true = between(now, before)
     if change.direction == "flat":
         return "passed" if now.meets(before) else _levels_finding(levels, change, (None, None))
@@ -160,7 +161,7 @@ def _check_levels(levels: Levels, change: Change) -> Outcome:
     rate = _change_as_said(levels, change, true, before)
     printed, loose = rounded(change.quantity), slipped(change.quantity)
     if rate is None or printed is None or loose is None:
-        return "not_assessable"
+        return Unchecked.INEXACT
     if rate.meets(printed):
         return "passed"
     slip = SLIP if _is_rate(levels.now, change) and rate.meets(loose) else None

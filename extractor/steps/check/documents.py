@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from extractor.records import DocumentNumber, DocumentTitle, Evidence, Finding
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_at, severity
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_at, severity
 
 FIRST_YEAR = 1949
 ALIKE = 0.5
@@ -42,7 +42,7 @@ def _check_number(grounds: Grounds, number: DocumentNumber) -> Outcome:
             f"文号“{number.span.text}”的括号不完整", "〔year〕", place, "若为排版或识别所失，则文号本身无误"
         )
     if number.year is None:
-        return "not_assessable"
+        return Unchecked.UNREADABLE
     last = grounds.identity.year + 1 if grounds.identity.year is not None else None
     if number.year < FIRST_YEAR or (last is not None and number.year > last):
         return _finding(

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.cues import Cues
@@ -28,7 +29,24 @@ from extractor.records import (
 )  # fmt: skip
 
 Key = tuple[str, str | None]
-Outcome = Finding | Literal["passed", "not_assessable"]
+
+
+class Unchecked(StrEnum):
+    """Why something could not be checked; `output/words.toml` says each in Chinese."""
+
+    BLANK = "a cell is blank or not printed"
+    INEXACT = "a figure is not exact enough"
+    UNLIKE = "figures of another kind or year"
+    OF_ANOTHER = "the figure may be of something else"
+    INCOMPLETE = "the list may leave something out"
+    CROSSING = "the parts may overlap"
+    NO_WHOLE = "the whole is not said"
+    NO_BASE = "the earlier figure is not said"
+    UNREADABLE = "the number cannot be read"
+    TOLD_TOGETHER = "told together with another finding"
+
+
+Outcome = Finding | Literal["passed"] | Unchecked
 REACH = 200  # characters to either side that a sentence is read
 SENTENCE_END = re.compile("[。！\n]")
 

@@ -12,6 +12,7 @@ from extractor.steps.check.grounds import (
     Grounds,
     Key,
     Outcome,
+    Unchecked,
     column_name,
     evidence_at,
     evidence_of,
@@ -52,7 +53,7 @@ def _check(grounds: Grounds, place: tuple[int, int], keys: tuple[Key, ...]) -> O
     spoken = _spoken(grounds, keys)
     if spoken is not None:
         return _spoken_finding(grounds, place, spoken)
-    return "passed" if cells else "not_assessable"
+    return "passed" if cells else Unchecked.BLANK
 
 
 def _spoken(grounds: Grounds, keys: tuple[Key, ...]) -> Measurement | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, is_slip
-from extractor.steps.check.grounds import Grounds, Outcome
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
 from extractor.steps.check.listings import Listing, read_lists
 from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
 from extractor.steps.check.splits import (
@@ -46,8 +46,8 @@ def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each split of each whole, and for each list that no split was made of."""
     settled: set[int] = set()  # parts of which something is known
     for split in read_splits(grounds):
-        found: Outcome = "not_assessable" if split is None else _check(grounds, split)
-        if split is not None and found != "not_assessable":
+        found: Outcome = Unchecked.UNLIKE if split is None else _check(grounds, split)
+        if split is not None and not isinstance(found, Unchecked):
             settled.update(part.id for part in split.parts)
         yield found
     for listing in read_lists(grounds):
@@ -70,7 +70,7 @@ def _check(grounds: Grounds, split: Split) -> Outcome:
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     if findings:
         return findings[0]
-    return "passed" if "passed" in outcomes else "not_assessable"
+    return "passed" if "passed" in outcomes else Unchecked.INCOMPLETE
 
 
 def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
@@ -90,13 +90,13 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         )
     if is_near(grounds, split):
         return sum_finding(split, unlisted(split))
-    return "passed" if len(split.parts) == 1 else "not_assessable"
+    return "passed" if len(split.parts) == 1 else Unchecked.INCOMPLETE
 
 
 def _judge_pieces(grounds: Grounds, pieces: list[Split]) -> Outcome:
     """Of parts with and without 占…%, those that go beyond the whole by themselves."""
     wrong = next((piece for piece in pieces if piece.sum.low > piece.printed.high), None)
-    return "not_assessable" if wrong is None else _exceeds(grounds, wrong)
+    return Unchecked.CROSSING if wrong is None else _exceeds(grounds, wrong)
 
 
 def _exceeds(grounds: Grounds, split: Split) -> Outcome:
@@ -106,21 +106,21 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
             side_by_side = _side_by_side(grounds, split.whole, part)
             return sum_finding(split.cut(at, at + 1), None if side_by_side else SCOPE)
         if bounds.low > split.printed.high:
-            return sum_finding(split, CROSSING) if _is_slip_of(split, part) else "not_assessable"
+            return sum_finding(split, CROSSING) if _is_slip_of(split, part) else Unchecked.CROSSING
     closed = len(split.parts) > 1 and is_closed(grounds, split) and split.printed.low > 0
     if split.sum.low > split.printed.high * MOST:
         return (
             sum_finding(split, CROSSING)
             if closed and grounds.is_one_sentence((split.whole, *split.parts))
-            else "not_assessable"
+            else Unchecked.CROSSING
         )
     if is_of_channels(grounds, split):
-        return sum_finding(split, CHANNELS) if is_near(grounds, split) else "not_assessable"
+        return sum_finding(split, CHANNELS) if is_near(grounds, split) else Unchecked.CROSSING
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
     told = _is_told_together(grounds, split) and _is_linked(split)
-    return sum_finding(split, CROSSING) if slip or told else "not_assessable"
+    return sum_finding(split, CROSSING) if slip or told else Unchecked.CROSSING
 
 
 def _is_told_together(grounds: Grounds, split: Split) -> bool:

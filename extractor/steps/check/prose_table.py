@@ -12,6 +12,7 @@ from extractor.steps.check.grounds import (
     Grounds,
     Key,
     Outcome,
+    Unchecked,
     column_name,
     evidence_of,
     evidence_of_cells,
@@ -40,7 +41,7 @@ def check_prose_table(grounds: Grounds) -> Iterator[Outcome]:
             continue
         pair = pair_up(grounds, measurement, cell)
         if pair is None:
-            yield "not_assessable"
+            yield Unchecked.UNLIKE
         else:
             found.append(pair)
     pairs = Pairs(found)
@@ -69,7 +70,7 @@ def _judge_difference(grounds: Grounds, pair: Pair, pairs: Pairs) -> Outcome | N
     if doubted:
         return _finding(grounds, pair, f"若{doubted[0].rule.text}，则一致")
     if is_another(grounds, pair, pairs):
-        return "not_assessable"
+        return Unchecked.OF_ANOTHER
     return _finding(grounds, pair, None) if _is_certain(grounds, pair, pairs) else None
 
 
@@ -86,15 +87,15 @@ def _queries(grounds: Grounds, doubtful: list[Pair]) -> Iterator[Outcome]:
         smaller = []
     else:
         yield _scope_finding(grounds, smaller)
-        yield from _not_assessable(len(smaller) - 1)
+        yield from _told_together(len(smaller) - 1)
     for pair in doubtful:
         if not smaller or pair.spoken.high >= pair.printed.low:
             yield _finding(grounds, pair, _reading(grounds, pair))
 
 
-def _not_assessable(number: int) -> Iterator[Outcome]:
+def _told_together(number: int) -> Iterator[Outcome]:
     for _ in range(number):
-        yield "not_assessable"
+        yield Unchecked.TOLD_TOGETHER
 
 
 # ---------------------------------------------------------------- readings

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.records import Finding
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_at
 
 RULE = "document-number-sections"
 LONGEST = 40  # characters of a heading
@@ -38,10 +38,12 @@ def check_sections(grounds: Grounds) -> Iterator[Outcome]:
         series = [number for inner, number in headings if inner == is_inner]
         outer = [number.start for inner, number in headings if is_inner and not inner]
         for one in _runs(series, outer):
-            yield _check(grounds, one, "标题")
+            if len(one) >= FEWEST:
+                yield _check(grounds, one, "标题")
     for start, end in grounds.document.prose:
         for one in _listed(grounds, start, end):
-            yield _check(grounds, one, "列举")
+            if len(one) >= FEWEST:
+                yield _check(grounds, one, "列举")
 
 
 def _headings(grounds: Grounds) -> Iterator[tuple[bool, _Number]]:
@@ -86,15 +88,15 @@ def _listed(grounds: Grounds, start: int, end: int) -> Iterator[list[_Number]]:
 
 def _check(grounds: Grounds, run: list[_Number], what: str) -> Outcome:
     """Whether a series that begins with 一 goes on one by one; only a single number left out is told."""
-    if len(run) < FEWEST or run[0].value != 1:
-        return "not_assessable"
+    if run[0].value != 1:
+        return Unchecked.UNREADABLE
     steps = [(a, b, b.value - a.value) for a, b in pairwise(run)]
     odd = [step for step in steps if step[2] != 1]
     if not odd:
         return "passed"
     before, behind, step = odd[0]
     if len(odd) > 1 or step not in (0, 2):
-        return "not_assessable"
+        return Unchecked.UNREADABLE
     evidence = (
         evidence_at(grounds, before.start, before.end),
         evidence_at(grounds, behind.start, behind.end),

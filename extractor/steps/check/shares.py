@@ -18,7 +18,16 @@ from extractor.steps.check.bounds import (
     slipped,
     total,
 )  # fmt: skip
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, figure, name_of, said, severity
+from extractor.steps.check.grounds import (
+    Grounds,
+    Outcome,
+    Unchecked,
+    evidence_of,
+    figure,
+    name_of,
+    said,
+    severity,
+)
 from extractor.steps.check.lists import gap_of, is_level, same_unit
 from extractor.steps.check.share_links import (
     Share,
@@ -56,7 +65,7 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
             continue
         whole = _whole_of(grounds, part) or find_whole_behind(grounds, share, part)
         yield (
-            "not_assessable"
+            Unchecked.NO_WHOLE
             if whole is None or whole is part
             else _check_share(grounds, Share(share, part, whole))
         )
@@ -114,7 +123,7 @@ def _check_share(grounds: Grounds, share: Share) -> Outcome:
     printed, loose = rounded(share.share.quantity), slipped(share.share.quantity)
     true = _percentage(share.part, share.whole)
     if printed is None or loose is None or true is None or share.share.quantity.kind == "fraction":
-        return "not_assessable"
+        return Unchecked.INEXACT
     rest = Bounds(HUNDRED - true.high, HUNDRED - true.low)  # 不合格22批次，合格率98.3%
     if (
         true.meets(printed)
@@ -127,7 +136,7 @@ def _check_share(grounds: Grounds, share: Share) -> Outcome:
     if share.is_rate:
         return _share_finding(share, true, _OTHER_RATE)
     if _TOGETHER.search(gap_of(grounds, share.part, share.share)) is not None or _is_of_another(grounds, share):
-        return "not_assessable"
+        return Unchecked.NO_WHOLE
     return _share_finding(share, true, _OTHER_WHOLE if _is_soft(grounds, share) else None)
 
 

@@ -14,6 +14,7 @@ from extractor.steps.check.bounds import Bounds, bounds_of, is_slip
 from extractor.steps.check.grounds import (
     Grounds,
     Outcome,
+    Unchecked,
     evidence_of,
     evidence_of_cells,
     figure,
@@ -50,7 +51,7 @@ def _check_sum(grounds: Grounds, measurement: Measurement, against: tuple[Spoken
     spoken, side = against
     bounds, value = bounds_of(measurement.quantity), side.value
     if bounds is None:
-        return "not_assessable"
+        return Unchecked.INEXACT
     parts = [cell.value for cell in side.printed if cell.value is not None]
     if any(Bounds(one, one).meets(bounds) for one in (value, *parts)):
         return "passed"
@@ -88,11 +89,11 @@ def check_restated(grounds: Grounds) -> Iterator[Outcome]:
 def _check_twice(grounds: Grounds, first: Measurement, second: Measurement) -> Outcome:
     one, other = bounds_of(first.quantity), bounds_of(second.quantity)
     if one is None or other is None or grounds.cell_of(first) is not None:
-        return "not_assessable"
+        return Unchecked.INEXACT
     if one.meets(other):
         return "passed"
     if not _almost(one.low, other.low):
-        return "not_assessable"
+        return Unchecked.OF_ANOTHER
     message = f"正文{name_of(first)}前文为{said(first.quantity)}，后文为{said(second.quantity)}"
     evidence = (evidence_of(first.quantity), evidence_of(second.quantity))
     formula = f"{said(first.quantity)} ≠ {said(second.quantity)}"

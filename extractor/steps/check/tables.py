@@ -12,6 +12,7 @@ from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.grounds import (
     Grounds,
     Outcome,
+    Unchecked,
     column_name,
     evidence_of_cells,
     figure,
@@ -65,12 +66,12 @@ def check_table(grounds: Grounds) -> Iterator[Outcome]:
 def _check(grounds: Grounds, equation: Equation) -> Outcome:
     left, right = (Side(grounds, terms, equation.column) for terms in (equation.left, equation.right))
     if not left.printed or not right.printed:
-        return "not_assessable"
+        return Unchecked.BLANK
     if _holds(equation.operator, left.value, right.value):
         return "passed"
     short = left if left.value < right.value else right
     if (short.blank or short.absent) and not _speaks(grounds, short, equation):
-        return "not_assessable"
+        return Unchecked.BLANK
     return _finding(grounds, equation, (left, right))
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.records import Finding
 from extractor.steps.check.bounds import bounds_of
-from extractor.steps.check.grounds import Grounds, Outcome, evidence_of, name_of, said
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_of, name_of, said
 from extractor.steps.check.lists import breaks, gap_of, is_level, is_level_with, same_unit
 
 NEAR = 16  # characters between the two
@@ -34,7 +34,7 @@ def check_within(grounds: Grounds) -> Iterator[Outcome]:
             continue
         printed, taken = bounds_of(whole.quantity), bounds_of(part.quantity)
         if printed is None or taken is None:
-            yield "not_assessable"
+            yield Unchecked.INEXACT
         elif taken.low <= printed.high:
             yield "passed"
         elif part.of != whole.id:  # else it is told as a part of its whole
