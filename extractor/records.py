@@ -16,6 +16,7 @@ Modifier = Literal["exact", "about", "nearly", "more_than", "less_than", "at_lea
 Direction = Literal["up", "down", "flat"]
 State = Literal["printed", "blank", "dash", "absent"]
 Severity = Literal["error", "query"]
+Box = tuple[float, float, float, float]
 
 
 # ---------------------------------------------------------------- read
@@ -38,6 +39,30 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stretch of the text stands in its file: on a page in a box, or in an element of an HTML page.
+
+    `box` is left, top, right and bottom in points from the page's top left, `edges` where each of its characters
+    begins and the last one ends; `path` is an XPath.
+    """
+
+    start: int
+    end: int
+    page: int | None = None  # from 1
+    box: Box | None = None
+    edges: tuple[float, ...] = ()
+    path: str | None = None
+
+    def between(self, start: int, end: int) -> Origin:
+        """The same for a part of the stretch; the box is narrowed where the edges of the characters are known."""
+        first, last = max(start, self.start), min(end, self.end)
+        if self.box is None or not self.edges:
+            return Origin(first, last, self.page, self.box, self.edges, self.path)
+        edges = self.edges[first - self.start : last - self.start + 1]
+        return Origin(first, last, self.page, (edges[0], self.box[1], edges[-1], self.box[3]), edges, self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report as read: one text, the tables in it, and the ranges of prose between them."""
 
@@ -50,6 +75,7 @@ class Document:
     sha256: str
     title: str | None = None  # as the container says it (HTML <title>, DOCX property), if it does
     warnings: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()  # in the order of the text; none for plain text and DOCX
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ HEAVY = (
     "docx",
 )
 LONGEST_MODULE, LONGEST_FUNCTION = 265, 40  # “about 250”
-LONG_MODULES: dict[str, int] = {}  # name: lines it may have, with the reason in a comment
+LONG_MODULES = {"extractor.records": 290}  # every value that flows, in one place
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -19,6 +19,7 @@ class Format(NamedTuple):
 
 FORMATS = {
     "json": Format(".json", "extractor.output.lines", True),
+    "json-origins": Format(".json", "extractor.output.located", True),
     "table": Format(".txt", "extractor.output.table", True),
     "csv": Format(".csv", "extractor.output.cells_csv", True),
     "xlsx": Format(".xlsx", "extractor.output.workbook", False),

@@ -107,5 +107,6 @@ def _make_document(document_id: str, reading: Reading, kind: tuple[str, str, str
             prose.append((last, start))
         last = end
     return Document(
-        document_id, reading.text, reading.grids, tuple(prose), *kind, reading.title, reading.warnings
-    )
+        document_id, reading.text, reading.grids, tuple(prose), *kind, reading.title, reading.warnings,
+        reading.origins,
+    )  # fmt: skip

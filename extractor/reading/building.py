@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from extractor.knowledge.labels import known_labels
 from extractor.knowledge.letters import label_keys
-from extractor.records import Cell, Grid
+from extractor.reading.spots import Spot, align
+from extractor.records import Cell, Grid, Origin
 
 _VALUE = re.compile(r"[+-]?[\d\s.,，．]*\d[\d\s.,，．]*[%％]?|[-—/／]")  # no date: 2021-01-20
 _BREAK = re.compile(r"[ \t\f\u00a0]*[\r\n][\s\u00a0]*")
@@ -24,12 +25,13 @@ class ReadError(ValueError):
 
 
 class Reading(NamedTuple):
-    """What a reader gives: the one text, the tables in it, the container's own title, and warnings."""
+    """What a reader gives: the one text, the tables in it, the container's own title, warnings, and where all stood."""
 
     text: str
     grids: tuple[Grid, ...]
     title: str | None = None
     warnings: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 class Printed(NamedTuple):
@@ -37,6 +39,7 @@ class Printed(NamedTuple):
 
     key: Hashable
     text: str
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,11 +48,13 @@ class Writer:
 
     pieces: list[str] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     length: int = 0
 
-    def add_line(self, text: str) -> None:
+    def add_line(self, text: str, spots: Iterable[Spot] = ()) -> None:
         """Write one line of prose; a blank one is left out."""
         if text.strip():
+            self.origins += align(spots, text, self.length)
             self._write(text.rstrip(" \u3000\u00a0\r\n") + "\n")  # a tab ends a blank cell
 
     def add_grid(self, rows: Sequence[Sequence[Printed]]) -> None:
@@ -62,6 +67,7 @@ class Writer:
             for number, cell in enumerate(new):
                 if number:
                     self._write("\t")
+                self.origins += align(cell.spots, cell.text, self.length)
                 places[cell.key] = Cell(self.length, self.length + len(cell.text), cell.text)
                 self._write(cell.text)
             self._write("\n")
@@ -69,8 +75,8 @@ class Writer:
         self.grids.append(Grid(start, self.length, tuple(row for row in grid if row)))
 
     def finish(self, title: str | None = None, warnings: tuple[str, ...] = ()) -> Reading:
-        """Give the text and its tables."""
-        return Reading("".join(self.pieces), tuple(self.grids), title, warnings)
+        """Give the text, its tables, and where they stood."""
+        return Reading("".join(self.pieces), tuple(self.grids), title, warnings, tuple(self.origins))
 
     def _write(self, text: str) -> None:
         self.pieces.append(text)

@@ -10,7 +10,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from extractor.reading.building import ReadError, Reading, Writer
 from extractor.reading.html.boilerplate import is_boilerplate, is_boilerplate_line, is_hidden
 from extractor.reading.html.inline import InlineText
+from extractor.reading.html.paths import Paths
 from extractor.reading.html.tables import Stretch, read_table
+from extractor.reading.spots import Spot
 
 _SILENT = frozenset({
     "script", "style", "noscript", "template", "head", "title", "svg", "math", "iframe", "object", "embed",
@@ -58,29 +60,32 @@ class _Page:
     def __init__(self) -> None:
         self.writer = Writer()
         self.inline = InlineText()
+        self.paths = Paths()
+        self.holder: HtmlElement | None = None  # of the first words of the line
 
     def walk(self, element: HtmlElement) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT or is_hidden(element) or is_boilerplate(element):
             return
-        if tag == "table" and (stretches := read_table(element)):
+        if tag == "table" and (stretches := read_table(element, self.paths)):
             for stretch in stretches:
                 self._add_stretch(stretch)
             return
         is_block = tag in _BLOCKS
         if is_block or tag == "br":
             self.end_line()
-        self._add(element.text, tag)
+        self._add(element.text, element)
         for child in element:
             self.walk(child)
-            self._add(child.tail, tag)
+            self._add(child.tail, element)
         if is_block:
             self.end_line()
 
     def end_line(self) -> None:
-        line = self.inline.take()
-        if line and not is_boilerplate_line(line):
-            self.writer.add_line(line)
+        line, holder = self.inline.take(), self.holder
+        self.holder = None
+        if line and holder is not None and not is_boilerplate_line(line):
+            self.writer.add_line(line, [Spot(line, path=self.paths.find(holder))])
 
     def _add_stretch(self, stretch: Stretch) -> None:
         self.end_line()
@@ -90,11 +95,14 @@ class _Page:
         for element in stretch.elements:
             self.walk(element)
 
-    def _add(self, text: str | None, tag: str) -> None:
-        if text and tag == "pre":
+    def _add(self, text: str | None, element: HtmlElement) -> None:
+        if text and self.holder is None and text.strip():
+            self.holder = element
+        if text and element.tag == "pre":
             for number, line in enumerate(text.splitlines()):
                 if number:
                     self.end_line()
+                    self.holder = element
                 self.inline.add_preserved(line)
         elif text:
             self.inline.add(text)

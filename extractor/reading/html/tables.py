@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 from extractor.reading.building import Printed, holds_prose, looks_like_table
 from extractor.reading.html.boilerplate import is_hidden
 from extractor.reading.html.inline import InlineText
+from extractor.reading.html.paths import Paths
+from extractor.reading.spots import Spot
 
 _WIDEST = 100
 _MOST_CELLS = 100_000
@@ -23,12 +25,12 @@ class Stretch(NamedTuple):
     rows: Sequence[Sequence[Printed]]
 
 
-def read_table(table: HtmlElement) -> list[Stretch]:
+def read_table(table: HtmlElement, paths: Paths) -> list[Stretch]:
     """The stretches of a table; nothing where it holds other tables, or none of its rows is of figures or labels."""
     if next(table.iterdescendants("table"), None) is not None:
         return []
     elements = [row for row in table.iterdescendants("tr") if not is_hidden(row) and _own_cells(row)]
-    grid = _expand([_own_cells(row) for row in elements])
+    grid = _expand([_own_cells(row) for row in elements], paths)
     stretches = []
     for _, numbers in groupby(range(len(grid)), key=lambda number: holds_prose(grid[number])):
         places = list(numbers)
@@ -41,7 +43,7 @@ def _own_cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
 
 
-def _expand(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Printed]]:
+def _expand(rows: Sequence[Sequence[HtmlElement]], paths: Paths) -> list[list[Printed]]:
     """Lay cells out on a grid; a cell that spans rows or columns stands in each of its places."""
     places: dict[tuple[int, int], Printed] = {}
     for number, row in enumerate(rows):
@@ -49,7 +51,8 @@ def _expand(rows: Sequence[Sequence[HtmlElement]]) -> list[list[Printed]]:
         for cell in row:
             while (number, column) in places:
                 column += 1
-            printed = Printed((number, column), _read_cell(cell))
+            text = _read_cell(cell)
+            printed = Printed((number, column), text, (Spot(text, path=paths.find(cell)),) if text else ())
             high = _span(cell, "rowspan", len(rows) - number)
             wide = _span(cell, "colspan", _WIDEST)
             if len(places) + high * wide > _MOST_CELLS:

@@ -30,7 +30,7 @@ class _Sheet:
 
     def __init__(self, page: Page) -> None:
         self.height = float(page.height)
-        words = page.extract_words(keep_blank_chars=False, x_tolerance=_GAP)
+        words = page.extract_words(keep_blank_chars=False, x_tolerance=_GAP, return_chars=True)
         self.tables: list[RuledTable] = find_tables(page, words)
         self.lines: list[PrintedLine] = read_lines(words, page.page_number, [t.box for t in self.tables])
         self.letters = len(page.chars)

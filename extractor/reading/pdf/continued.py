@@ -46,4 +46,4 @@ def _begins_label(text: str) -> bool:
 
 
 def _join(old: Printed, new: Printed) -> Printed:
-    return old if old.text == new.text else Printed(old.key, old.text + new.text)
+    return old if old.text == new.text else Printed(old.key, old.text + new.text, old.spots + new.spots)

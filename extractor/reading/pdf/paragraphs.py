@@ -10,9 +10,11 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.reading.building import Printed, Writer
-from extractor.reading.pdf.words import Box, Word, group_lines, join_line, needs_blank
+from extractor.reading.pdf.words import Word, group_lines, join_line, needs_blank, spots_of
 from extractor.reading.plain.lines import find_line_tables
 from extractor.reading.plain.scan import read_lines as scan_lines
+from extractor.reading.spots import Spot, align, cut
+from extractor.records import Box, Grid
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,3}\s*(?:页)?(?:[/／\s共]+\d{1,3}\s*页?)?[-—–·\s]*")
 _MARGIN = 0.12  # of a page's height
@@ -32,6 +34,7 @@ class PrintedLine:
     """One line of a page with its place; `size` is the height of its letters."""
 
     text: str
+    spots: tuple[Spot, ...]
     left: float
     right: float
     top: float
@@ -80,11 +83,19 @@ def write_lines(lines: Sequence[PrintedLine], writer: Writer) -> None:
         first = max(number for start, number in starts.items() if start <= grid.start)
         last = max(number for start, number in starts.items() if start < grid.end)
         _write_paragraphs(lines[done:first], writer)
-        writer.add_grid(
-            [[Printed((i, j), cell.text) for j, cell in enumerate(row)] for i, row in enumerate(grid.rows)]
-        )
+        _write_grid(grid, text, lines[first : last + 1], writer)
         done = last + 1
     _write_paragraphs(lines[done:], writer)
+
+
+def _write_grid(grid: Grid, text: str, lines: Sequence[PrintedLine], writer: Writer) -> None:
+    start = grid.start - len(text[: grid.start].rpartition("\n")[2])
+    spots = (spot for line in lines for spot in line.spots)
+    origins = list(align(spots, text[start : grid.end], start))
+    writer.add_grid([
+        [Printed((i, j), cell.text, cut(origins, text, cell.start, cell.end)) for j, cell in enumerate(row)]
+        for i, row in enumerate(grid.rows)
+    ])  # fmt: skip
 
 
 def _write_paragraphs(lines: Sequence[PrintedLine], writer: Writer) -> None:
@@ -93,7 +104,7 @@ def _write_paragraphs(lines: Sequence[PrintedLine], writer: Writer) -> None:
         for line in paragraph:
             part = re.sub(r" {2,}", " ", line.text)
             text += (" " if text and needs_blank(text[-1], part[:1]) else "") + part
-        writer.add_line(text)
+        writer.add_line(text, (spot for line in paragraph for spot in line.spots))
 
 
 def _group(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
@@ -122,7 +133,7 @@ def _is_inside(word: Word, box: Box) -> bool:
 def _make_line(line: Sequence[Word], page: int) -> PrintedLine:
     first = line[0]
     size = first["bottom"] - first["top"]
-    return PrintedLine(join_line(line, "  "), first["x0"], line[-1]["x1"], first["top"], size, page)
+    return PrintedLine(join_line(line, "  "), spots_of(line), first["x0"], line[-1]["x1"], first["top"], size, page)
 
 
 def _is_page_number(line: PrintedLine, height: float) -> bool:

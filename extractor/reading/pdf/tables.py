@@ -11,7 +11,9 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table, merge_edges
 
 from extractor.reading.building import Printed, looks_like_table
-from extractor.reading.pdf.words import Box, Word, join_words
+from extractor.reading.pdf.words import Word, group_lines, join_lines, spots_of
+from extractor.reading.spots import Spot
+from extractor.records import Box
 
 _NEAR = 2.5  # edges closer than this are one
 _LOWEST = 7.0  # a line of print is higher
@@ -95,16 +97,16 @@ def _read_table(boxes: Sequence[Box], words: Sequence[Word]) -> RuledTable | Non
 
 
 def _lay_out(
-    texts: Sequence[str], boxes: Sequence[Box], rows: Sequence[float], columns: Sequence[float]
+    texts: Sequence[tuple[str, tuple[Spot, ...]]], boxes: Sequence[Box], rows: Sequence[float], columns: Sequence[float]
 ) -> list[list[Printed]]:
     grid = [
         [Printed((number, column), "") for column in range(len(columns) - 1)]
         for number in range(len(rows) - 1)
     ]
-    for key, (box, text) in enumerate(zip(boxes, texts, strict=True)):
+    for key, (box, (text, spots)) in enumerate(zip(boxes, texts, strict=True)):
         for number in _covered(rows, box[1], box[3]):
             for column in _covered(columns, box[0], box[2]):
-                grid[number][column] = Printed(key, text)
+                grid[number][column] = Printed(key, text, spots)
     return grid
 
 
@@ -154,7 +156,7 @@ def _trim(grid: Sequence[Sequence[Printed]]) -> tuple[int, int]:
     return first, last
 
 
-def _read_cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[str]:
+def _read_cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[tuple[str, tuple[Spot, ...]]]:
     inside: list[list[Word]] = [[] for _ in boxes]
     for word in words:
         across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
@@ -162,4 +164,5 @@ def _read_cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[str]:
             if box[0] <= across < box[2] and box[1] <= down < box[3]:
                 inside[number].append(word)
                 break
-    return [join_words(words) for words in inside]
+    lines = [group_lines(words) for words in inside]
+    return [(join_lines(cell), spots_of(word for line in cell for word in line)) for cell in lines]

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-Word = dict[str, Any]  # as pdfplumber gives it: text, x0, x1, top, bottom
-Box = tuple[float, float, float, float]  # left, top, right, bottom, in points from the page's top left
+from extractor.reading.spots import Spot
+
+Word = dict[str, Any]  # as pdfplumber gives it: text, x0, x1, top, bottom, chars
 _LATIN = re.compile(r"[A-Za-z]")
 _DIGITS = re.compile(r"[\d.,%]")
 _SAME_LINE = 0.5  # of a letter's height
 
 
-def join_words(words: Sequence[Word]) -> str:
+def join_lines(lines: Iterable[Sequence[Word]]) -> str:
     """The text of a table cell: lines joined, a number that was broken over lines whole again."""
     text = ""
-    for line in group_lines(words):
+    for line in lines:
         part = join_line(line)
         text += (" " if text and needs_blank(text[-1], part[:1]) else "") + part
     return text
+
+
+def spots_of(words: Iterable[Word]) -> tuple[Spot, ...]:
+    """Where words stand, to a tenth of a point."""
+    return tuple(map(_spot, words))
+
+
+def _spot(word: Word) -> Spot:
+    left, top, right, bottom = (round(word[side], 1) for side in ("x0", "top", "x1", "bottom"))
+    letters = word["chars"]
+    edges = (*(round(letter["x0"], 1) for letter in letters), right)
+    is_even = len(letters) == len(word["text"])  # else one sign stands for several letters
+    page = letters[0]["page_number"]
+    return Spot(word["text"], page, (left, top, right, bottom), edges if is_even else ())
 
 
 def group_lines(words: Sequence[Word]) -> list[list[Word]]:
