@@ -183,7 +183,7 @@ def _values(given: MultiDict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, written in given.lists():
         if name in _LISTS:
-            values[name] = [part.strip() for one in written for part in one.split(",") if part.strip()]
+            values[name] = [part.strip() for one in written for part in one.split(",")]
         elif len(written) > 1:
             raise ProblemError(422, "some fields cannot be used; `errors` says which", errors=[_twice(name)])
         else:

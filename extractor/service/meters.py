@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
+from contextlib import AbstractContextManager
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -31,6 +32,9 @@ class Meters:
         self._findings = self._counter("findings", "Findings, by severity", "severity")
         self._seconds = self._histogram("request_seconds", "Time from the head of a request to its answer", "route")
         self._reading = self._histogram("reading_seconds", "Time that reading one report took")
+        self._inside = Gauge(
+            "extractor_inside", "Requests that are read or wait", registry=self.registry, multiprocess_mode="livesum"
+        )
         self._model = Gauge(
             "extractor_model", "1 for the model that answers", ["version"], registry=self.registry, multiprocess_mode="livemax"
         )
@@ -41,6 +45,10 @@ class Meters:
         self._seconds.labels(route).observe(seconds)
         if status >= 400:
             self._refused.labels(status).inc()
+
+    def inside(self) -> AbstractContextManager[None]:
+        """Count a request for as long as it is inside."""
+        return self._inside.track_inprogress()
 
     def count_report(self, report: Report, seconds: float) -> None:
         """One report that was read."""

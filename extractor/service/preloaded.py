@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from typing import Any
 
@@ -13,7 +12,7 @@ from gunicorn.glogging import Logger
 from extractor.service.app import create_app
 from extractor.service.labelling import Labelling
 from extractor.service.meters import mark_process_dead
-from extractor.service.server import Place
+from extractor.service.server import Place, settle
 from extractor.service.services import get_services
 from extractor.service.settings import Settings
 from extractor.service.workers import start_worker, threads_of
@@ -26,8 +25,7 @@ def run(settings: Settings, place: Place, labelling: Labelling | None) -> None:
     """Serve until told to stop; ModelError where there is no model to serve."""
     app = create_app(settings, labelling)
     get_services(app).engine.start()
-    gc.collect()
-    gc.freeze()  # what is loaded stays shared: the workers' collectors do not write to it
+    settle()
     Preloaded(app, make_options(settings, place)).run()
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 from extractor.service.labelling import Labelling
@@ -36,12 +38,20 @@ class StateError(OSError):
 
 def serve(settings: Settings, place: Place, server: str, labelling: Labelling | None = None) -> None:
     """Load the model and serve until told to stop; ModelError where there is no model to serve."""
+    gc.disable()  # nothing that is loaded is garbage
     sys.setswitchinterval(SWITCH)
     start_log(settings.log_level)
     with make_state() as state:
         os.environ[_METRICS_FOLDER] = str(state)
         run = import_module(SERVERS[server]).run
         run(replace(settings, state=state), place, labelling)
+
+
+def settle() -> None:
+    """Leave what is loaded out of the collector's rounds from now on, so that forked workers share its memory."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def default_server() -> str:
@@ -54,12 +64,12 @@ def make_state() -> Iterator[Path]:
     """A folder that only we can read, in memory where the system has one, gone when the service ends."""
     maker = os.getpid()
     try:
-        made = TemporaryDirectory(prefix="extractor-", dir=_IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None)
+        made = mkdtemp(prefix="extractor-", dir=_IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StateError(f"there is no folder for what the workers count ({reason}); mount one at /tmp or name it in TMPDIR") from None
     try:
-        yield Path(made.name)
+        yield Path(made)
     finally:
         if os.getpid() == maker:  # a worker that ends leaves it to the others
-            made.cleanup()
+            shutil.rmtree(made, ignore_errors=True)

@@ -9,7 +9,7 @@ import waitress
 
 from extractor.service.app import create_app
 from extractor.service.labelling import Labelling
-from extractor.service.server import Place
+from extractor.service.server import Place, settle
 from extractor.service.services import get_services
 from extractor.service.settings import Settings
 from extractor.service.workers import start_worker, threads_of
@@ -19,6 +19,7 @@ def run(settings: Settings, place: Place, labelling: Labelling | None) -> None:
     """Serve until told to stop; ModelError where there is no model to serve."""
     app = create_app(settings, labelling)
     get_services(app).engine.start()
+    settle()
     start_worker(app)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # waitress ends in order when it hears of it
     waitress.serve(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import g
@@ -16,6 +18,14 @@ class Work:
 
     reports: int = 0
     characters: int = 0
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """A place inside for this request; ProblemError 503 where there is none."""
+    services = get_services()
+    with services.engine.place(), services.meters.inside():
+        yield
 
 
 def count_reading(reading: Reading) -> None:

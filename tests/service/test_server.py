@@ -73,6 +73,13 @@ def wait_until(is_so, seconds=30):
         time.sleep(0.02)
 
 
+def count_requests(service):
+    """How many reports all workers together have answered, those that have ended too."""
+    counted = httpx.get(service.address + "/metrics").text
+    (number,) = re.findall(r'^extractor_requests_total\{method="POST",route="/v1/extract",status="200"\} (\S+)', counted, re.M)
+    return float(number)
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     with Service(tmp_path_factory.mktemp("service")) as running:
@@ -84,16 +91,31 @@ def test_two_workers_share_the_work_and_their_counts(service):
         answers = list(pool.map(lambda n: service.post(LINE.replace("95", str(n)).encode()), range(100, 140)))
     assert [one.json()["entities"][2]["value"] for one in answers] == list(range(100, 140))  # none lost, none mixed up
     counted = httpx.get(service.address + "/metrics").text
-    (number,) = re.findall(r'^extractor_requests_total\{method="POST",route="/v1/extract",status="200"\} (\S+)', counted, re.M)
-    assert float(number) >= 40
+    assert count_requests(service) >= 40
     assert f'extractor_model{{version="{answers[0].json()["provenance"]["model"]["version"]}"}} 1.0' in counted
 
 
-def test_a_killed_worker_is_replaced(service):
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_that_ends_is_replaced_and_its_counts_stay(service, end):
+    service.post()
+    counted = count_requests(service)
     before = service.workers
-    os.kill(before[0], signal.SIGKILL)
+    os.kill(before[0], end)
     wait_until(lambda: len(service.workers) == 2 and before[0] not in service.workers)
     assert [service.post().status_code for _ in range(6)] == [200] * 6
+    assert count_requests(service) == counted + 6
+
+
+def test_only_what_a_killed_worker_had_in_hand_is_lost(service):
+    with ThreadPoolExecutor(12) as pool:
+        asked = [pool.submit(service.post, SAMPLE) for _ in range(24)]
+        wait_until(lambda: re.search(r"^extractor_inside [1-9]", httpx.get(service.address + "/metrics").text, re.M))
+        os.kill(service.workers[0], signal.SIGKILL)
+        lost = [one for one in asked if one.exception() is not None]
+        assert all(isinstance(one.exception(), httpx.TransportError) for one in lost)
+        assert len(lost) < 24
+        assert {one.result().status_code for one in asked if one not in lost} == {200}
+    assert service.post().status_code == 200
 
 
 def test_the_log_tells_of_requests_and_not_of_what_they_say(service):
@@ -137,17 +159,17 @@ def test_rates_hold_across_workers(tmp_path):
 
 
 def test_beyond_the_line_callers_are_told_to_come_again(tmp_path):
-    with Service(tmp_path, "--limit-queue", 2, workers=1) as running, ThreadPoolExecutor(12) as pool:
+    with Service(tmp_path, "--limit-queue", 2, workers=1) as running, ThreadPoolExecutor(12) as pool, httpx.Client() as watching:
         waiting = [pool.submit(running.post, SAMPLE * 20) for _ in range(12)]
         times = []
         while not all(one.done() for one in waiting):
             begun = time.perf_counter()
-            assert running.answers("/healthz")
+            assert watching.get(running.address + "/healthz").status_code == 200
             times.append(time.perf_counter() - begun)
         answers = [one.result() for one in waiting]
         assert {one.status_code for one in answers} == {200, 503}
         assert all(one.headers["Retry-After"] for one in answers if one.status_code == 503)
-        assert sorted(times)[len(times) // 2] < 0.25  # a busy machine; tests/benchmark/load.py measures
+        assert sorted(times)[len(times) // 2] < 0.5  # not behind the reports; tests/benchmark/load.py measures exactly
 
 
 def test_a_released_model_answers_without_a_lost_request(tmp_path):
@@ -184,7 +206,7 @@ def test_a_released_model_answers_without_a_lost_request(tmp_path):
 def test_requests_in_flight_are_answered_before_the_end(tmp_path):
     with ThreadPoolExecutor(3) as pool, Service(tmp_path, workers=1) as running:
         answers = [pool.submit(running.post, SAMPLE * 10) for _ in range(3)]
-        time.sleep(0.3)  # until all of them are inside
+        wait_until(lambda: "\nextractor_inside 3.0" in httpx.get(running.address + "/metrics").text)
         running.process.send_signal(signal.SIGTERM)
         assert [one.result().status_code for one in answers] == [200] * 3
 

@@ -15,7 +15,7 @@ from extractor.service.engine import PROBE
 from extractor.service.operations import Operation
 from extractor.service.problems import ProblemError, of_validation
 from extractor.service.services import get_services
-from extractor.service.work import count_reading
+from extractor.service.work import count_reading, place
 
 File = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
 
@@ -40,7 +40,7 @@ def compare_years() -> Response:
     """Lay the reports of two years side by side: what must agree, what changed, what was copied."""
     services = get_services()
     last, this = _read_both(request)
-    with services.engine.place():
+    with place():
         readings = [services.engine.read(one, seconds=services.settings.limits.wait) for one in (last, this)]
         for reading in readings:
             count_reading(reading)

@@ -24,7 +24,7 @@ from extractor.service.extraction_schema import Extraction
 from extractor.service.operations import BINARY, REPORT, TEXT, Operation
 from extractor.service.problems import ProblemError, describe
 from extractor.service.services import get_services
-from extractor.service.work import count_reading
+from extractor.service.work import count_reading, place
 
 _LINES = (NDJSON, "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
@@ -37,7 +37,7 @@ def extract() -> Response:
     etag = make_etag(asked, kind, services.engine.model)
     if request.if_none_match.contains_weak(etag):
         raise ProblemError(412, "you have this answer already: it would be the same", headers={"ETag": f'W/"{etag}"'})
-    with services.engine.place():
+    with place():
         reading = services.engine.read(asked, seconds=services.settings.limits.wait)
         count_reading(reading)
         response = make_answer(reading.report, asked.options, kind)
@@ -63,7 +63,7 @@ def extract_batch() -> Response:
 
 
 def _answer_lines(lines: list[bytes]) -> Iterator[bytes]:
-    with get_services().engine.place():
+    with place():
         yield b""
         for number, line in enumerate(lines, 1):
             yield _answer_line(number, line)

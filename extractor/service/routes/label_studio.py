@@ -14,7 +14,7 @@ from extractor.service.operations import Operation
 from extractor.service.problems import ProblemError, of_validation
 from extractor.service.routes.models import find_versions
 from extractor.service.services import get_services
-from extractor.service.work import count_reading
+from extractor.service.work import count_reading, place
 
 Asking = TypeVar("Asking", bound=BaseModel)
 _EMPTY: dict[str, Any] = {"score": 0.0, "result": []}
@@ -67,8 +67,7 @@ def label_studio_setup() -> Response:
 def label_studio_predict() -> Response:
     """A prediction for each task, in order, with a score that is lowest where the model is least sure."""
     asked = _read(PredictRequest)
-    engine = get_services().engine
-    with engine.place():
+    with place():
         return _answer({"results": [_predict(task, asked.label_config) for task in asked.tasks]})
 
 
