@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.knowledge.units import load_units
-from extractor.knowledge.wording import load_wording
+from extractor.knowledge.wording import IDEOGRAPHS, load_wording
 
 FREQUENCY = 20_000  # above the product of any two parts, so that the word stays whole
-_IDEOGRAPHS = re.compile("[\u4e00-\u9fd5]{2,}")  # jieba cuts any other character off by itself
 
 
 def load_dictionary() -> tuple[str, ...]:
@@ -18,4 +15,4 @@ def load_dictionary() -> tuple[str, ...]:
     """
     wording = load_wording()
     words = {*load_units().by_text, *wording.slogans, *wording.numeral_words}
-    return tuple(sorted(filter(_IDEOGRAPHS.fullmatch, words)))
+    return tuple(sorted(filter(IDEOGRAPHS.fullmatch, words)))
