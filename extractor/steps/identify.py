@@ -17,7 +17,7 @@ _PLAIN = tuple(zip("０１２３４５６７８９（）：．－#*|", (*"012345
 _ERA = r"(?:\d{4,6}|二[〇○零O0][〇○零O0一二三四五六七八九]{2}|二[〇○零O0]一十)"
 _TITLE = re.compile(
     rf"(?P<before>[一-龥()·]{{0,40}}?)(?:(?P<year>{_ERA})年?度?)?(?P<after>[一-龥()·]{{0,40}}?)"
-    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+    rf"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?(?:情况)?(?:(?P<middle>{_ERA})年?)?的?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
     rf"(?:\((?P<late>{_ERA})年度?\))?(?!的|制度|格式|编制|公布|公开|如下|予以)"
 )
 _NOT_A_TITLE = re.compile(r"现将|根据|按照|依据|本|我|附[件:]|为|特|关于(?:做好|开展|报送)|首页|当前|您")
@@ -26,7 +26,7 @@ _SITE_NOTE = re.compile(r"[(\[【_<—-]|发布|日期|来源|字号|字体|索�
 _ABOUT = re.compile(r"关于(?:印发|公布|发布|报送)?$")
 
 _BODY_END = (
-    r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|领导小组|中心|街道|海关|公司|集团|银行|大学|学院|学校|[支总大]队"
+    r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|领导小组|中心|街道|海关|公司|集团|银行|大学|学院|学校|党校|[支总大]队"
     r"|[局厅委部署院办处所会馆])"
 )
 _BODY = re.compile(rf"(?!本|我|各|如|请|由|附)[一-龥()·]{{2,28}}{_BODY_END}")
@@ -36,6 +36,7 @@ _COMPILED_BY = re.compile(
 _COMPILES = re.compile(
     rf"[，。,]([一-龥()·]{{2,28}}?{_BODY_END})(?:组织|负责)?编制(?:了|完成)?(?=本|《|20|政府信息)"
 )
+_HANDS_ON = re.compile(rf"([一-龥()·]{{2,28}}?{_BODY_END})关于(?:印发|公布|发布|报送)")
 _PUBLISHER = re.compile(rf"(?:发布机构|公开主体|发文机关|信息来源|来源):([一-龥()·]{{2,28}}?{_BODY_END})")
 _CONTACT = re.compile(rf"(?:请与|请联系|请联系:|可与)([一-龥()·]{{2,32}}?{_BODY_END})")
 _RELATIVE = tuple("省市州县区旗镇乡本我该局委办厅")
@@ -144,7 +145,7 @@ def _read_title(line: str) -> re.Match[str] | None:
 
 
 def _read_year(title: re.Match[str] | None) -> int | None:
-    return _read_era(title["year"] or title["late"] or "") if title else None
+    return _read_era(title["year"] or title["middle"] or title["late"] or "") if title else None
 
 
 def _read_era(text: str) -> int | None:
@@ -162,6 +163,7 @@ def _find_issuer(pages: _Pages, title: re.Match[str] | None) -> str | None:
 
 
 def _bodies(pages: _Pages, title: re.Match[str] | None) -> Iterator[str]:
+    yield from (found.group(1) for line in pages.lines[:12] if (found := _HANDS_ON.match(line)))
     for expression in (_COMPILED_BY, _COMPILES):
         if found := expression.search(pages.opening):
             yield found.group(1)

@@ -11,6 +11,7 @@ from extractor.records import Evidence, Finding
 from extractor.steps.check.grounds import Grounds, Outcome, evidence_at, severity
 
 LONGEST = 80  # characters of a heading
+FIRST_PAGE = 1500  # characters
 NOISE = "若为排版或识别所致，则原文年份无误"
 _YEAR = re.compile(r"([0-9]{4,6})年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")
 _TABLE = "统计表"
@@ -22,6 +23,7 @@ def check_periods(grounds: Grounds) -> Iterator[Outcome]:
     """Outcomes for the statistics period, the table's heading, the day of publication and odd years."""
     yield from _check_statistics_period(grounds)
     yield from _check_heading(grounds)
+    yield from _check_title(grounds)
     yield from _check_publication(grounds)
     yield from _check_written_years(grounds)
 
@@ -75,6 +77,22 @@ def _check_heading_year(grounds: Grounds, place: tuple[int, int]) -> Outcome:
     return _finding(
         message, f"{year} ≠ {own}", (own, year), ((heading,), "若所附为另一年度的统计表，则标题无误")
     )
+
+
+def _check_title(grounds: Grounds) -> Iterator[Outcome]:
+    """Outcomes for the title said again with another year; several years are a list of other reports."""
+    own, title = grounds.identity.year, grounds.identity.title
+    if own is None or title is None or str(own) not in title:
+        return
+    before, _, behind = title.partition(str(own))
+    again = re.compile(rf"(?m)^\s*{re.escape(before)}((?:19|20)[0-9]{{2}}){re.escape(behind)}\s*$")
+    places = {match[1]: match for match in again.finditer(grounds.document.text, 0, FIRST_PAGE)}
+    others = [match for year, match in places.items() if int(year) != own]
+    if len(others) == 1:
+        evidence = evidence_at(grounds, others[0].start(1), others[0].end(1))
+        message = f"标题写{own}年，另一处标题却写{evidence.text}年"
+        reading = "若所列为另一年度的报告，则标题无误"
+        yield _finding(message, f"{evidence.text} ≠ {own}", (own, int(evidence.text)), ((evidence,), reading))
 
 
 def _check_publication(grounds: Grounds) -> Iterator[Outcome]:
