@@ -64,7 +64,7 @@ def read_manifest(dataset: Path) -> Manifest:
 
 def table_files(dataset: Path, table: str) -> list[Path]:
     """The files of one table, in order."""
-    return sorted(dataset.glob(f"{table}/year=*/*.parquet"))
+    return sorted((dataset / table).rglob("*.parquet"))
 
 
 def _version(content: bytes, dataset: Path) -> int:

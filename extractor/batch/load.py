@@ -19,20 +19,19 @@ _YEARS = arrow.partitioning(pa.schema([("year", pa.int32())]), flavor="hive")
 
 
 def read_table(dataset: Path, table: str, report_ids: Sequence[str] | None = None) -> pa.Table:
-    """One table with its column `year`, of the reports that are named or of all, in the order they were stored in.
+    """One table, with its column `year` where it has one, of the reports named or of all, in the order stored.
 
     DatasetError where the folder holds no whole data set of this version.
     """
     read_manifest(dataset)
-    schema = load_schema().tables[table].arrow.append(pa.field("year", pa.int32()))
-    files = arrow.dataset(
-        table_files(dataset, table),
-        schema=schema,
-        partitioning=_YEARS,
-        partition_base_dir=str(dataset / table),
-    )
     wanted = None if report_ids is None else pc.field("report_id").isin(list(report_ids))
-    return files.to_table(filter=wanted)
+    schema, files = load_schema().tables[table], table_files(dataset, table)
+    if not schema.by_year:
+        return arrow.dataset(files, schema=schema.arrow).to_table(filter=wanted)
+    with_year = schema.arrow.append(pa.field("year", pa.int32()))
+    place = str(dataset / table)
+    found = arrow.dataset(files, schema=with_year, partitioning=_YEARS, partition_base_dir=place)
+    return found.to_table(filter=wanted)
 
 
 def read_extractions(dataset: Path, report_ids: Sequence[str]) -> Iterator[Extraction]:

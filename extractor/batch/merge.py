@@ -24,7 +24,8 @@ FILE_BYTES = 512_000_000  # of a file, in memory
 
 def merge(dataset: Path, task: Merge) -> Done:
     """Write the data set's files of one table; each appears when it is whole, equal rows make equal files."""
-    schema = load_schema().tables[task.table].arrow
+    table = load_schema().tables[task.table]
+    schema, folder = table.arrow, dataset / task.table
     years: dict[int | None, _Year] = {}
     try:
         for number in range(task.parts):
@@ -33,10 +34,12 @@ def merge(dataset: Path, task: Merge) -> Done:
             )
             for year, rows in _by_year(stored):
                 if year not in years:
-                    years[year] = _Year(dataset / task.table / f"year={year or UNKNOWN}", schema)
+                    years[year] = _Year(
+                        folder / f"year={year or UNKNOWN}" if table.by_year else folder, schema
+                    )
                 years[year].add(rows.drop_columns(YEAR.name))
         if not years:  # a table without rows is a table all the same
-            years[None] = _Year(dataset / task.table / f"year={UNKNOWN}", schema)
+            years[None] = _Year(folder / f"year={UNKNOWN}" if table.by_year else folder, schema)
             years[None].add(schema.empty_table())
         for one in years.values():
             one.close()

@@ -39,8 +39,8 @@ def copy_dataset(dataset: Path, uri: str, on_year: Callable[[str], None]) -> Non
     with _speaking_plainly(uri), postgresql.connect(uri) as connection, connection.cursor() as cursor:
         _prepare(cursor, uri)
         connection.commit()
-        for folder in _years(dataset):
-            on_year(folder.partition("=")[2])
+        for folder in ("", *_years(dataset)):  # first what has no year
+            on_year(folder.partition("=")[2] or "failures")
             _copy_year(cursor, dataset, folder)
             connection.commit()
 
@@ -76,7 +76,7 @@ def _prepare(cursor: postgresql.Cursor, uri: str) -> None:
 
 
 def _statements(table: TableSchema) -> Iterator[str]:
-    columns = (*table.columns, _YEAR)
+    columns = _columns(table)
     names = [column.name for column in table.columns]
     key = '"report_id", "number"' if "number" in names else '"report_id"'
     typed = ", ".join(f'"{column.name}" {_type(column)}' for column in columns)
@@ -85,6 +85,10 @@ def _statements(table: TableSchema) -> Iterator[str]:
     for column in columns:
         unit = f"（单位：{column.unit}）" if column.unit else ""
         yield f"COMMENT ON COLUMN {SCHEMA}.{table.name}.\"{column.name}\" IS '{column.text}{unit}'"
+
+
+def _columns(table: TableSchema) -> tuple[Column, ...]:
+    return (*table.columns, _YEAR) if table.by_year else table.columns
 
 
 def _type(column: Column) -> str:
@@ -101,16 +105,17 @@ def _years(dataset: Path) -> list[str]:
 def _copy_year(cursor: postgresql.Cursor, dataset: Path, folder: str) -> None:
     """Copy beside, take out what those reports had before, put in the new."""
     tables = load_schema().tables
-    year = None if folder.endswith(UNKNOWN) else int(folder.partition("=")[2])
+    year = None if folder in ("", f"year={UNKNOWN}") else int(folder.partition("=")[2])
     for table in tables.values():
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.new_{table.name}")
-        files = sorted((dataset / table.name / folder).glob("*.parquet"))
+        here = table.by_year == bool(folder)
+        files = sorted((dataset / table.name / folder).glob("*.parquet")) if here else []
         cursor.adbc_ingest(f"new_{table.name}", _batches(table, files, year), mode="create", temporary=True)
     ids = "SELECT report_id FROM pg_temp.new_reports UNION SELECT report_id FROM pg_temp.new_failures"
     for table in tables.values():
         cursor.execute(f"DELETE FROM {SCHEMA}.{table.name} WHERE report_id IN ({ids})")
     for table in tables.values():
-        taken = ", ".join(f'"{column.name}"::{_type(column)}' for column in (*table.columns, _YEAR))
+        taken = ", ".join(f'"{column.name}"::{_type(column)}' for column in _columns(table))
         cursor.execute(f"INSERT INTO {SCHEMA}.{table.name} SELECT {taken} FROM pg_temp.new_{table.name}")
 
 
@@ -120,16 +125,16 @@ def _batches(table: TableSchema, files: Iterable[Path], year: int | None) -> pa.
         pa.field(column.name, table.arrow.field(column.name).type if column.type in _PLAIN else pa.string())
         for column in table.columns
     ]
-    schema = pa.schema([*fields, pa.field(_YEAR.name, pa.int32())])
+    years = [pa.field(_YEAR.name, pa.int32())] if table.by_year else []
+    schema = pa.schema([*fields, *years])
 
     def batches() -> Iterator[pa.RecordBatch]:
         for path in files:
             with parquet.ParquetFile(path) as file:
                 for batch in file.iter_batches():
                     columns = [_column(batch[column.name], column) for column in table.columns]
-                    yield pa.record_batch(
-                        [*columns, pa.array([year] * batch.num_rows, pa.int32())], schema=schema
-                    )
+                    columns += [pa.array([year] * batch.num_rows, one.type) for one in years]
+                    yield pa.record_batch(columns, schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())
 

@@ -36,11 +36,12 @@ class Questions:
         """DatasetError where the folder holds no whole data set of this version."""
         read_manifest(dataset)
         self._connection = duckdb.connect(":memory:")
-        for name in load_schema().tables:
-            place = str(dataset / name / "year=*" / "*.parquet").replace("'", "''")
+        for table in load_schema().tables.values():
+            place = str(dataset / table.name / "**" / "*.parquet").replace("'", "''")
+            years = "hive_partitioning = true, hive_types = {'year': INTEGER}"
+            options = years if table.by_year else "hive_partitioning = false"
             self._connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}', hive_partitioning = true, "
-                "hive_types = {'year': INTEGER})"
+                f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{place}', {options})"
             )
         self._register(register)
         for view in load_views().values():

@@ -11,7 +11,7 @@ from threading import Event
 from typing import Protocol
 
 from extractor import __version__
-from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, write_manifest
+from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, table_files, write_manifest
 from extractor.batch.messages import BatchError, Done, Entry, Merge, Settings, Task
 from extractor.batch.places import LOCK, PARTS, PLAN, SPOOL, WORK, parts_done
 from extractor.batch.plan import Head, read_head, read_parts, write_plan
@@ -132,7 +132,6 @@ def _manifest(run: Run) -> Manifest:
     from pyarrow import parquet  # noqa: PLC0415 - the run itself reads no Parquet
 
     def rows(table: str) -> int:
-        files = run.dataset.glob(f"{table}/year=*/*.parquet")
-        return sum(parquet.read_metadata(file).num_rows for file in files)
+        return sum(parquet.read_metadata(file).num_rows for file in table_files(run.dataset, table))
 
     return Manifest(load_schema().version, run.head, rows("reports"), rows("failures"))

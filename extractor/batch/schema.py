@@ -34,11 +34,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table of the data set."""
+    """One table of the data set; `by_year` where its files stand in a folder for each year."""
 
     name: str
     text: str
     columns: tuple[Column, ...]
+    by_year: bool
 
     @property
     def arrow(self) -> pa.Schema:
@@ -77,5 +78,5 @@ def read_schema(toml: str) -> Schema:
                 raise SchemaError(
                     f"columns.toml: {name}.{column.name} has the type {column.type!r}; types are: {known}"
                 )
-        tables[name] = TableSchema(name, table["text"], columns)
+        tables[name] = TableSchema(name, table["text"], columns, table.get("by_year", True))
     return Schema(raw["version"], tables)
