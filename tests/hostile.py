@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -63,6 +64,7 @@ def page(contents: bytes, **others: bytes) -> dict[int, bytes]:
 WORDS = b"BT /F1 12 Tf 80 700 Td (Annual report 2021: 95 requests, 50 granted, 45 refused.) Tj ET\n"
 
 
+@cache
 def bomb() -> bytes:
     """Three hundred megabytes of nothing behind some words, deflated."""
     squeeze = zlib.compressobj(9)

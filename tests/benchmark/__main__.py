@@ -44,6 +44,8 @@ def main() -> None:
                     known = best.get((name, length), measured)
                     best[name, length] = Measured(max(known.speed, measured.speed), max(known.peak, measured.peak))
     print_speeds(best, missing)
+    print(flush=True)
+    subprocess.run([sys.executable, "-m", "tests.benchmark.formats"], cwd=ROOT, check=True)
     print_start()
 
 

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from extractor.knowledge.labels import known_labels
 from extractor.reading import ReadError, parse
+from extractor.reading.confined.settings import BUSY
 from extractor.reading.confined.wire import (
     OUT_OF_MEMORY,
     Answer,
@@ -26,7 +27,6 @@ from extractor.reading.confined.wire import (
 from extractor.reading.kinds import DOCX, HTML, PDF
 
 _MODULES = {HTML: "extractor.reading.html", PDF: "extractor.reading.pdf", DOCX: "extractor.reading.docx"}
-_GRACE = 1.0  # seconds: the parent's clock is to strike first
 
 
 def main(memory: int, kinds: list[str]) -> None:
@@ -41,14 +41,20 @@ def main(memory: int, kinds: list[str]) -> None:
                 _load(request.kind)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # from here on no file is written
                 send(connection, Started())
-                signal.setitimer(signal.ITIMER_REAL, request.seconds + _GRACE)
+                _end_after(request.seconds)
                 message = _answer(request)
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                _end_after(0)
                 send(connection, message)
         except Closed:
             return
         except MemoryError:  # with an answer too large to be sent
             sys.exit(OUT_OF_MEMORY)
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end this process after so much work, and in any case after as much as its parent waits."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * BUSY)
 
 
 def _load(kind: str) -> None:

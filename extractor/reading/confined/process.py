@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterable
-from signal import SIGALRM, SIGKILL
+from signal import SIGALRM, SIGKILL, SIGPROF
 from time import monotonic
 
 from extractor.reading.building import ReadError, Reading
-from extractor.reading.confined.settings import Limits
+from extractor.reading.confined.settings import BUSY, Limits
 from extractor.reading.confined.wire import (
     OUT_OF_MEMORY,
     Answer,
@@ -35,6 +35,7 @@ class Child:
     def __init__(self, limits: Limits, kinds: Iterable[str] = ()) -> None:
         """Start it, without waiting until it has loaded what `kinds` need."""
         self._limits = limits
+        self._start = _START
         self._is_asked = False
         self._connection, far = socket.socketpair()
         with far:
@@ -53,17 +54,17 @@ class Child:
         """The content as read; ReadError where it cannot be, and where it costs too much, which ends the process."""
         body = content.encode() if isinstance(content, str) else content
         request = Request(kind, body, isinstance(content, str), self._limits.seconds)
-        until = monotonic() + _START
+        until = monotonic() + self._start
         self._is_asked = True  # if interrupted, the answer of this content must not be taken for that of the next
         try:
             send(self._connection, request, until=until)
             if not isinstance(receive(self._connection, until=until), Started):
                 raise Closed("no start")
-            until = monotonic() + self._limits.seconds
+            until = monotonic() + self._limits.seconds * BUSY
             message = receive(self._connection, until=until, most=self._limits.memory)
         except TimeoutError:
             self.end()
-            raise ReadError(f"the file takes longer than {self._limits.seconds:g} s to read · {_ALONE}") from None
+            raise ReadError(self._too_slow()) from None
         except Closed:
             raise ReadError(self._read_end()) from None
         self._is_asked = False
@@ -92,9 +93,12 @@ class Child:
         except subprocess.TimeoutExpired:
             status = 0
         self.end()
-        if status == -SIGALRM:
-            return f"the file takes longer than {self._limits.seconds:g} s to read · {_ALONE}"
+        if status in (-SIGPROF, -SIGALRM):
+            return self._too_slow()
         return self._too_large() if status in (-SIGKILL, OUT_OF_MEMORY) else _FAILED
+
+    def _too_slow(self) -> str:
+        return f"the file takes longer than {self._limits.seconds:g} s to read · {_ALONE}"
 
     def _too_large(self) -> str:
         return f"the file needs more than {self._limits.memory / 1e6:,.0f} MB to read · {_ALONE}"

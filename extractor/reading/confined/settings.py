@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+BUSY = 3  # a file of honest size is not refused because the machine is busy: so many times the seconds are waited
 _MEGABYTE = 1_000_000
 
 
@@ -14,9 +15,12 @@ class LimitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost; `memory` is the address space of the process that parses, all of Python included."""
+    """What one file may cost: `seconds` of work, at most three times as many by the clock; `memory` as address space.
 
-    seconds: float = 4.0  # with the start of a process the answer comes within 5
+    The memory is that of the process that parses, all of Python included.
+    """
+
+    seconds: float = 4.0  # with the start of a process the answer comes within 5, where the machine is not busy
     memory: int = 500 * _MEGABYTE
     size: int = 50 * _MEGABYTE  # of the file, in bytes
     characters: int = 5_000_000  # of the text that is read from it
