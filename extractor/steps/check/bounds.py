@@ -79,13 +79,22 @@ def is_slip(first: Decimal, second: Decimal) -> bool:
     """
     if ZERO < first * 1000 < second or ZERO < second * 1000 < first:
         return max(first, second) / min(first, second) in _SCALES
-    digits = _digits(abs(first - second)).strip("0")
-    if len(digits) == 1 or (len(digits) == 2 and int(digits) % 9 == 0 and int(digits) < 90):
+    if len(_digits(abs(first - second)).strip("0")) == 1 or _is_swap(first, second):
         return True
     short, long = sorted((_digits(first), _digits(second)), key=len)
     return len(long) - len(short) == 1 < len(long) and any(
         long[:at] + long[at + 1 :] == short for at in range(len(long))
     )
+
+
+def _is_swap(first: Decimal, second: Decimal) -> bool:
+    """Whether two neighbouring digits stand the other way round."""
+    exponent = min(int(first.as_tuple().exponent), int(second.as_tuple().exponent), 0)
+    one, other = (str(int(value.scaleb(-exponent))) for value in (first, second))
+    if len(one) != len(other):
+        return False
+    odd = [at for at in range(len(one)) if one[at] != other[at]]
+    return len(odd) == 2 and odd[1] - odd[0] == 1 and one[odd[0]] == other[odd[1]] and one[odd[1]] == other[odd[0]]
 
 
 def _digits(value: Decimal) -> str:

@@ -16,6 +16,7 @@ SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
 NEAR = 40  # characters between two levels that are set side by side
 BACK, FAR = 6, 120  # figures and characters before 较去年49件 in which this year's level stands
 _BASE_YEAR = re.compile(r"(?:19|20)\d\d")
+_RISEN = re.compile(r"(?:(?<!新)增加?|减少?|下降|上升|提高|降低|多|少)了?$")  # an amount by which it changed is no level
 _FROM = re.compile(r"[由从][^，。；、]{0,14}$")
 _TO = re.compile(r"[^，。；\d]{0,12}?[增升高扩涨减降缩压回落跃并简砍][^，。；\d]{0,6}[至到为]\s*")
 _LAST_YEAR = re.compile(
@@ -55,12 +56,19 @@ def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, 
             continue
         between = text[end:start]
         if (match := _LAST_YEAR.fullmatch(between)) is not None:
-            if match["year"] is None or year is None or int(match["year"]) < year:
+            begin = first.quantity.span.start
+            if _RISEN.search(text, max(0, begin - 8), begin) is None and _is_before(match["year"], first, year):
                 yield Levels(first, second, certain=True)
         elif _TO.fullmatch(between):
             begin = first.quantity.span.start
             if _FROM.search(text, max(0, begin - 16), begin) is not None:
                 yield Levels(second, first, certain=True)
+
+
+def _is_before(said: str | None, level: Measurement, report: int | None) -> bool:
+    """Whether the year that is said is one before the level's own; 上年 always is."""
+    own = level.period[:4] if level.period else str(report or "")
+    return said is None or (own.isdecimal() and int(said) < int(own))
 
 
 def _ends(level: Measurement) -> Iterator[int]:

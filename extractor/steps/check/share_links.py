@@ -16,6 +16,7 @@ CLOSE = 60  # characters before a rate in which its part stands
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^，。；]{0,12}$|[，,]\s*各?占[^，。；,;]{0,8}$")
 _NAMELESS = re.compile(r"\s*[、和及与,，]\s*")
 _STEMS = {"纠错": "纠错|纠正|撤销", "回收": "回收|收回", "维持": "维持|驳回"}
+_PLAINLY = re.compile("全年|本年|总体|综合|平均|其中|[总全]")
 _OF = re.compile(r"\s*的?(?:约|近)?\s*")
 _SHARE_OF = re.compile(r"占[^，。；、,;\d]{0,16}$")
 _TOGETHER = re.compile(r"(?:共|合计|总计|总共|累计)[^，。；、,;\d]{0,10}$")
@@ -124,15 +125,25 @@ def _rate_of(grounds: Grounds, share: Measurement) -> re.Match[str] | None:
     return match if _TIMELY.search(match["stem"]) is None else None
 
 
+def _is_named(match: re.Match[str], part: Measurement, words: str) -> bool:
+    """Whether a rate is named after the part: 采纳率 after 采纳127条, but 当场办结率 not after 办结8840件."""
+    stem, told = match["stem"], f"{part.indicator}|{words}"
+    stems, kind = _STEMS.get(stem[-2:], stem[-2:]), _PLAINLY.sub("", stem[:-2])
+    said = not kind or any(kind[at : at + 2] in told for at in range(max(1, len(kind) - 1)))
+    return said and re.search(f"(?<![不未无非])(?:{stems})", told) is not None
+
+
 def _rate_before(grounds: Grounds, share: Measurement, match: re.Match[str]) -> Share | None:
     """维持率80%，共审结10件，维持8件."""
     whole, part = grounds.measurements.get(share.id + 1), grounds.measurements.get(share.id + 2)
     if whole is None or part is None or not grounds.is_one_sentence((share, whole, part)):
         return None
     plain = is_level(whole) and is_level(part) and same_unit(whole, part) and is_less(part, whole)
+    one_part = not any(mark in gap_of(grounds, share, whole) for mark in "；;")
     stems = _STEMS.get(match["stem"][-2:], match["stem"][-2:])
-    named = re.search(f"(?<![不未无非])(?:{stems})", grounds.clause_text(part))
-    return Share(share, part, whole, is_rate=True) if plain and named is not None and part.of == whole.id else None
+    named = re.search(f"(?<![不未无非])(?:{stems})", grounds.clause_text(part)) is not None
+    fits = plain and one_part and named and part.of == whole.id
+    return Share(share, part, whole, is_rate=True) if fits else None
 
 
 def _rate_behind_its_part(grounds: Grounds, share: Measurement, match: re.Match[str]) -> Share | None:
@@ -141,10 +152,10 @@ def _rate_behind_its_part(grounds: Grounds, share: Measurement, match: re.Match[
     before = [one for one in near if is_level(one) and grounds.sentence(one) == grounds.sentence(share)]
     if not before:
         return None
-    part, stems = before[-1], _STEMS.get(match["stem"][-2:], match["stem"][-2:])
-    named = re.search(f"(?<![不未无非])(?:{stems})", part.indicator + "|" + grounds.clause_text(part))
+    part = before[-1]
     whole = grounds.measurements.get(part.of) if part.of is not None else _likely_whole(before)
-    if named is None or whole is None or not same_unit(whole, part) or not is_less(part, whole):
+    told = grounds.clause_text(part) + (whole.indicator if whole is not None else "")
+    if not _is_named(match, part, told) or whole is None or not same_unit(whole, part) or not is_less(part, whole):
         return None
     return Share(share, part, whole, is_rate=True)
 

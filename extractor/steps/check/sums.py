@@ -52,7 +52,7 @@ def is_near(grounds: Grounds, split: Split) -> bool:
     return (
         copied
         or is_slip(found, printed)
-        or any(part + missing > 0 and is_slip(part, part + missing) for part in figures)
+        or any(missing <= found and part + missing > 0 and is_slip(part, part + missing) for part in figures)
     )
 
 
