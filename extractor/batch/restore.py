@@ -24,6 +24,7 @@ from extractor.records import (
     Leftover,
     Measurement,
     Observation,
+    Origin,
     Quantity,
     Span,
     Table,
@@ -107,8 +108,13 @@ def _document(row: Record) -> Document:
     prose = tuple((one["start_offset"], one["end_offset"]) for one in row["prose"])
     return Document(
         row["document_id"], text, grids, prose, row["media_type"], row["encoding"], row["sha256"],
-        row["container_title"], tuple(row["warnings"]),
+        row["container_title"], tuple(row["warnings"]), tuple(map(_origin, msgspec.json.decode(row["origins"]))),
     )  # fmt: skip
+
+
+def _origin(plain: list[Any]) -> Origin:
+    start, end, page, box, edges, path = plain
+    return Origin(start, end, page, None if box is None else tuple(box), tuple(edges), path)
 
 
 def _span(row: Record) -> Span:

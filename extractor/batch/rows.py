@@ -69,7 +69,7 @@ def _report(key: str, locator: str, extraction: Extraction, model: Model) -> Row
         key, locator, document.id, identity.title, identity.issuer, identity.region, identity.period,
         identity.published, extraction.form, document.media_type, document.encoding, document.sha256,
         len(document.text), document.text, document.title, list(document.warnings),
-        [{"start_offset": start, "end_offset": end} for start, end in document.prose], _grids(document),
+        [{"start_offset": start, "end_offset": end} for start, end in document.prose], _grids(document), _origins(document),
         [
             {"printed_name": u.printed_name, "cells": list(u.cells), "start_offset": u.start, "end_offset": u.end}
             for u in unrecognised
@@ -90,6 +90,12 @@ def _grids(document: Document) -> str:
         (grid.start, grid.end, [[(cell.start, cell.end) for cell in row] for row in grid.rows])
         for grid in document.grids
     ]
+    return msgspec.json.encode(plain).decode()
+
+
+def _origins(document: Document) -> str:
+    """Every stretch's place in the file, field by field."""
+    plain = [(one.start, one.end, one.page, one.box, one.edges, one.path) for one in document.origins]
     return msgspec.json.encode(plain).decode()
 
 
