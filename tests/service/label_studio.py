@@ -63,7 +63,7 @@ class LabelStudio:
         """What it answers to a POST; an error where that is one."""
         answer = self.http.post(path, json=body)
         assert answer.is_success, (path, answer.status_code, answer.text[:500])
-        return answer.json()
+        return answer.json() if answer.content else {}
 
     def get(self, path: str) -> dict:
         """What it answers to a GET."""

@@ -139,6 +139,15 @@ def test_a_job_that_cannot_be_done_says_why(tmp_path, monkeypatch):
     assert inbox.next_job() is None
 
 
+def test_a_job_that_broke_off_is_done_again(tmp_path):
+    inbox = Inbox(tmp_path / "inbox" / "label-studio")
+    name = inbox.take({"action": "START_TRAINING", "project": {"id": 7}})
+    inbox.write_job(inbox.read_job(name), job_status="started")
+    assert inbox.next_job() is None
+    inbox.queue_again()
+    assert inbox.next_job()["job"] == name
+
+
 def test_without_the_option_there_is_no_backend():
     assert make_app().test_client().get("/label-studio/health").status_code == 404
 

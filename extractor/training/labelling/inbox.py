@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-QUEUED = "queued"
+QUEUED, STARTED = "queued", "started"
 _ANNOTATED = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
 _DELETED = ("ANNOTATIONS_DELETED", "ANNOTATION_DELETED")
 _START = "START_TRAINING"
@@ -51,6 +51,13 @@ class Inbox:
         """The job that waits longest; None where none does."""
         jobs = (self.read_job(path.stem) for path in sorted(self.jobs.glob("*.json")))
         return next((job for job in jobs if job is not None and job["job_status"] == QUEUED), None)
+
+    def queue_again(self) -> None:
+        """Queue the jobs that a trainer had begun when it ended."""
+        for path in sorted(self.jobs.glob("*.json")):
+            job = self.read_job(path.stem)
+            if job is not None and job["job_status"] == STARTED:
+                self.write_job(job, job_status=QUEUED)
 
     def read_job(self, name: str) -> dict[str, Any] | None:
         """One job: `job_status` is queued, started, finished or failed, `said` what came of it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from extractor.training.bridges import BridgeError
 from extractor.training.bridges.label_studio import read
 from extractor.training.corpus import CorpusError, Passage, write_passages
 from extractor.training.labelling.export import ExportError, export_tasks
-from extractor.training.labelling.inbox import Inbox
+from extractor.training.labelling.inbox import STARTED, Inbox
 from extractor.training.validate import validate
 
 LOOK_EVERY = 1.0
@@ -40,7 +41,9 @@ def main(annotations: Path, models: Path) -> None:
     """Do one job after the other until the parent is gone."""
     parent, place = os.getppid(), Place(annotations, models)
     inbox = Inbox(annotations / "inbox" / "label-studio")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # and what it runs ends with it
     os.nice(_POLITE)
+    inbox.queue_again()
     while os.getppid() == parent:
         if (job := inbox.next_job()) is None:
             time.sleep(LOOK_EVERY)
@@ -50,7 +53,7 @@ def main(annotations: Path, models: Path) -> None:
 
 def do_job(inbox: Inbox, job: dict[str, Any], place: Place) -> None:
     """One job from its queue to its end, which is written down."""
-    inbox.write_job(job, job_status="started")
+    inbox.write_job(job, job_status=STARTED)
     try:
         said = _train(inbox, job["project"], place)
     except (BridgeError, CorpusError, ExportError, JobError) as error:
