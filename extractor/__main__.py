@@ -67,12 +67,27 @@ def _run(words: list[str]) -> int:
         return USAGE
     if name not in COMMANDS:
         parser.error(f"there is no command {name!r}; commands are: {', '.join(COMMANDS)}")
-    module: CommandModule = import_module(COMMANDS[name].module)
-    own = _Parser(prog=f"extractor {name}", description=_sentence(COMMANDS[name].summary))
-    module.add_arguments(own)
-    status = module.run(own.parse_args(words[1:]))
+    try:
+        status = _run_command(name, words[1:])
+    except ModuleNotFoundError as error:
+        return _say_missing(name, error)
     sys.stdout.flush()
     return status
+
+
+def _run_command(name: str, words: list[str]) -> int:
+    module: CommandModule = import_module(COMMANDS[name].module)
+    parser = _Parser(prog=f"extractor {name}", description=_sentence(COMMANDS[name].summary))
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(words))
+
+
+def _say_missing(name: str, error: ModuleNotFoundError) -> int:
+    from extractor.commands.extras import missing_extra  # noqa: PLC0415 - nothing of a command is loaded before it runs
+    from extractor.commands.saying import say_as  # noqa: PLC0415
+
+    say_as(name, missing_extra(error))
+    return USAGE
 
 
 class _Parser(argparse.ArgumentParser):

@@ -297,6 +297,15 @@ def test_every_command_is_imported_only_when_it_runs():
     assert done.stdout.strip() == "[]"
 
 
+def test_an_extra_that_is_not_installed_is_named(call, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("extractor.batch")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = call("query", "dataset")
+    assert done.status == 2
+    assert done.err == "extractor query: pyarrow is not installed; `pip install 'extractor[batch]'` brings it\n"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_tells_how_it_is_called(call, name):
     done = call(name, "--help")

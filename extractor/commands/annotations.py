@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from functools import partial
 from pathlib import Path
 
-from extractor.commands.extras import missing_extra
+from extractor.commands.saying import say_as
 from extractor.training.bridges import FORMATS, BridgeError, read_foreign, write_foreign
 from extractor.training.corpus import CorpusError, write_passages
 from extractor.training.validate import validate
 from extractor.training.validate.places import load_files
 
 DONE, SOME_FAILED, USAGE = 0, 1, 2
+_say = partial(say_as, "annotations")
 ANNOTATIONS = Path("annotations")
 
 
@@ -46,8 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
         return actions[arguments.action](arguments)
     except (BridgeError, CorpusError) as error:
         _say(str(error))
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     return USAGE
 
 
@@ -90,8 +89,3 @@ def _make_folder(folder: Path) -> None:
 def _tell(lines: list[str]) -> None:
     for line in lines:
         _say(line)
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor annotations: " + " ".join(message.split()), file=sys.stderr)

@@ -8,13 +8,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.progress import Bar
+from extractor.commands.saying import say_as
 from extractor.knowledge.forms import form_names
 from extractor.knowledge.models import ModelError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from extractor.batch.run import Engine, Run
 
 DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+_say = partial(say_as, "batch")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,8 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the data set; 0 where every report was read, 1 where some were not or the run was stopped, 2 for a wrong call."""
     try:
         return _run(arguments)
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     except ModelError as error:
         _say(str(error))
     return USAGE
@@ -176,8 +176,3 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is too few; 1 or more")
     return number
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor batch: " + " ".join(message.split()), file=sys.stderr)

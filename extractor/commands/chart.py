@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from functools import partial
 from pathlib import Path
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.output import OutputError, replacing
+from extractor.commands.saying import say_as
 
 DONE, USAGE = 0, 2
+_say = partial(say_as, "chart")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,14 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw; 0 done, 2 where it cannot be drawn."""
-    try:
-        return _run(arguments)
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
-    return USAGE
-
-
-def _run(arguments: argparse.Namespace) -> int:
     from extractor.batch.chart import FORMATS, ChartError, Wanted, draw, write  # noqa: PLC0415 - extras bring what it needs
     from extractor.batch.dataset import DatasetError  # noqa: PLC0415
     from extractor.batch.query import Questions  # noqa: PLC0415
@@ -68,8 +61,3 @@ def _run(arguments: argparse.Namespace) -> int:
         _say(str(error))
         return USAGE
     return DONE
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor chart: " + " ".join(message.split()), file=sys.stderr)

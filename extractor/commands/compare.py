@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from extractor.commands.output import OutputError, replacing, standard_output
+from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_source
 from extractor.compare import CompareError, Comparison, compare
 from extractor.knowledge.forms import FormError
@@ -18,6 +19,7 @@ from extractor.reading.confined import ConfinedReader
 from extractor.records import Extraction
 
 DONE, FAILED, USAGE = 0, 1, 2
+_say = partial(say_as, "compare")
 FORMATS = ("table", "json")
 
 
@@ -44,9 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
         with standard_output() if arguments.path is None else replacing(arguments.path) as file:
             file.write(written)
     except UnreadError as error:
-        return _say(str(error), FAILED)
+        _say(str(error))
+        return FAILED
     except (CompareError, FormError, ModelError, OutputError) as error:
-        return _say(str(error), USAGE)
+        _say(str(error))
+        return USAGE
     return DONE
 
 
@@ -71,9 +75,3 @@ def _renderer(name: str, path: Path | None) -> Callable[[Comparison], bytes]:
     from rich.console import Console  # noqa: PLC0415 - only a table draws
 
     return lambda comparison: capture(comparison, Console())
-
-
-def _say(message: str, status: int) -> int:
-    """One line on standard error."""
-    print("extractor compare: " + " ".join(message.split()), file=sys.stderr)
-    return status

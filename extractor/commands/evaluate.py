@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from functools import partial
 from pathlib import Path
 
 from extractor.commands.evaluation import make_console, say_verdict, show, show_comparison
-from extractor.commands.extras import missing_extra
 from extractor.commands.folders import ANNOTATIONS, models_folder
+from extractor.commands.saying import say_as
 from extractor.knowledge.models import ModelError
 from extractor.training.corpus import CorpusError
 from extractor.training.evaluate import Evaluation
@@ -18,6 +18,7 @@ from extractor.training.evaluate.scores import SCORES, ScoresError, append_line
 from extractor.training.releases import find_version
 
 DONE, BELOW, USAGE = 0, 1, 2
+_say = partial(say_as, "evaluate")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +52,6 @@ def run(arguments: argparse.Namespace) -> int:
         return _evaluate(arguments)
     except (CorpusError, ModelError, ScoresError) as error:
         _say(str(error))
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     return USAGE
 
 
@@ -92,8 +91,3 @@ def _plot(evaluation: Evaluation, folder: Path) -> None:
     from extractor.training.evaluate.plots import write_reliability  # noqa: PLC0415 - an extra of its own
 
     _say(f"{write_reliability(evaluation, folder)}")
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor evaluate: " + " ".join(message.split()), file=sys.stderr)

@@ -6,11 +6,13 @@ import argparse
 import os
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from extractor.commands.formats import FORMATS
 from extractor.commands.output import Output, OutputError
 from extractor.commands.progress import watch
+from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_source, read_text
 from extractor.knowledge.forms import FormError, form_names
 from extractor.knowledge.models import ModelError
@@ -23,6 +25,7 @@ from extractor.reading.confined import ConfinedReader, LimitError, Limits
 from extractor.records import Document
 
 DONE, SOME_FAILED, USAGE = 0, 1, 2
+_say = partial(say_as, "extract")
 
 
 class UsageError(ValueError):
@@ -119,8 +122,3 @@ def _extract(
 def _read(file: str, reader: ConfinedReader) -> Document:
     source = read_source(file)
     return reader.read(source.content, document_id=source.id, media_type=media_type_of(file))
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor extract: " + " ".join(message.split()), file=sys.stderr)

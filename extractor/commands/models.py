@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+from functools import partial
 from pathlib import Path
 
 from extractor.commands.evaluation import NAMES, make_console, say_verdict
-from extractor.commands.extras import missing_extra
 from extractor.commands.folders import ANNOTATIONS, models_folder
+from extractor.commands.saying import say_as
 from extractor.knowledge.models import ModelError, load_model
 from extractor.training.corpus import CorpusError
 from extractor.training.evaluate.measure import HELD_OUT, Verdict, hold, line_of, load_split, measure
@@ -17,6 +17,7 @@ from extractor.training.evaluate.scores import ScoresError, append_line, read_li
 from extractor.training.releases import find_version, list_versions, release, rollback
 
 DONE, REFUSED, USAGE = 0, 1, 2
+_say = partial(say_as, "models")
 SHOWN = ("figure", "negative", "name", "parent", "change", "row_precision", "row_recall")
 
 
@@ -48,8 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
         return actions[arguments.action](arguments, models_folder(arguments.models))
     except (CorpusError, ModelError, ScoresError) as error:
         _say(str(error))
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     return USAGE
 
 
@@ -119,8 +118,3 @@ def _refuse(name: str, verdict: Verdict) -> None:
 def _rollback(_: argparse.Namespace, folder: Path) -> int:
     print(f"已退回 {rollback(folder)}")
     return DONE
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor models: " + " ".join(message.split()), file=sys.stderr)

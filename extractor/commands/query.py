@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.output import OutputError, replacing, standard_output
+from extractor.commands.saying import say_as
 
 if TYPE_CHECKING:
     from extractor.batch.query import Answer
 
 DONE, USAGE = 0, 2
+_say = partial(say_as, "query")
 FORMATS = ("table", "csv", "xlsx")
 WIDEST = 250  # where the output is no terminal
 
@@ -43,14 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the answer; 0 done, 2 where the question cannot be answered."""
-    try:
-        return _run(arguments)
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
-    return USAGE
-
-
-def _run(arguments: argparse.Namespace) -> int:
     from extractor.batch.dataset import DatasetError  # noqa: PLC0415 - an extra brings what it needs
     from extractor.batch.export import ExportError  # noqa: PLC0415
     from extractor.batch.query import QueryError, Questions  # noqa: PLC0415
@@ -113,8 +106,3 @@ def _list() -> None:
     said.update((table.name, table.text) for table in load_schema().tables.values())
     for name, text in said.items():
         print(f"{name:<15} {text}")
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor query: " + " ".join(message.split()), file=sys.stderr)

@@ -10,11 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.folders import models_folder
+from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_text
 from extractor.knowledge.models import ModelError
 from extractor.service.keys import Keys, KeysError, make_key, read_keys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from extractor.training.labelling import LabelStudio
 
 DONE, USAGE = 0, 2
+_say = partial(say_as, "serve")
 KEYS_VARIABLE = "EXTRACTOR_KEYS"
 
 
@@ -58,8 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped; 2 where the call, the keys, the model or the installation does not allow it."""
     try:
         return _run(arguments)
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     except (KeysError, ModelError, SourceError, ServeError) as error:
         _say(str(error))
     return USAGE
@@ -150,8 +150,3 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor serve: " + " ".join(message.split()), file=sys.stderr)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.folders import ANNOTATIONS, models_folder
+from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_source
 from extractor.knowledge.models import ModelError
 from extractor.pipeline import Pipeline
@@ -22,6 +22,7 @@ from extractor.training.suggest import suggest
 from extractor.training.validate.places import load_files
 
 DONE, SOME_FAILED, USAGE = 0, 1, 2
+_say = partial(say_as, "suggest")
 INBOX, SHOWN = "inbox", 3
 
 
@@ -57,8 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
         return SOME_FAILED if failed else DONE
     except (CorpusError, LimitError, ModelError) as error:
         _say(str(error))
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     return USAGE
 
 
@@ -95,8 +94,3 @@ def _tell(passages: Sequence[Passage], path: Path) -> None:
         print(
             f"  估计错 {said['uncertainty']:.2f} 处 · 新 {said['novelty']:.0%} · {text[:48]}{'…' if len(text) > 48 else ''}"
         )
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor suggest: " + " ".join(message.split()), file=sys.stderr)

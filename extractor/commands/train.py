@@ -6,14 +6,16 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from extractor.commands.extras import missing_extra
 from extractor.commands.folders import ANNOTATIONS, MODELS
+from extractor.commands.saying import say_as
 from extractor.steps.segment import SEGMENTERS
 from extractor.training.corpus import CorpusError
 
 DONE, USAGE = 0, 2
+_say = partial(say_as, "train")
 STAGES = {
     "annotations": "读入标注", "pkuseg": "训练分词", "tagger": "学认数量、日期、文号、标题", "names": "学找说明数量的字",
     "compositions": "学写名称", "wholes": "学认其中", "rows": "学填行列",
@@ -42,8 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
         return _train(arguments)
     except CorpusError as error:
         _say(str(error))
-    except ModuleNotFoundError as error:
-        _say(missing_extra(error))
     return USAGE
 
 
@@ -98,8 +98,3 @@ def _stage(message: str) -> str:
     """What is being done, in the annotators' words: “names is learned from 26806 examples” is 学找说明数量的字 26806."""
     stage, *rest = message.split()
     return " ".join([STAGES.get(stage, stage), *filter(str.isdigit, rest)])
-
-
-def _say(message: str) -> None:
-    """One line on standard error."""
-    print("extractor train: " + " ".join(message.split()), file=sys.stderr)
