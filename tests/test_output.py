@@ -303,7 +303,7 @@ def test_the_page_shows_both_places_of_a_finding(report):
     evidence = report.findings[0].finding.evidence
     assert f'<a href="#t{evidence[0].start}"><mark class="error">341件</mark></a>' in drawn
     assert f'<mark class="error figure-said" id="t{evidence[0].start}"' in drawn
-    assert f'<td class="error" id="c{evidence[1].start}">314</td>' in drawn
+    assert f'<td class="error" id="c{evidence[1].start}"><a href="#t{evidence[1].start}">314</a></td>' in drawn
     assert drawn.index('id="findings"') < drawn.index('id="form"') < drawn.index('id="text"')
 
 

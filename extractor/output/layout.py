@@ -60,6 +60,18 @@ def column_label(column: Column) -> str:
     return last if len(last) > 1 else column.name
 
 
+def column_groups(columns: Sequence[Column]) -> list[tuple[int, int, str]]:
+    """First and last column, and name, of each group that stands over several: 法人或其他组织."""
+    groups: list[tuple[int, int, str]] = []
+    for at, column in enumerate(columns):
+        name = column.name.removesuffix(column_label(column)).rstrip("/")
+        if groups and name and groups[-1][2] == name and groups[-1][1] == at - 1:
+            groups[-1] = (groups[-1][0], at, name)
+        elif name:
+            groups.append((at, at, name))
+    return [group for group in groups if group[1] > group[0]]
+
+
 def _place(row: Row) -> tuple[str, str, tuple[str, ...]]:
     caption = "" if _sort_key(row) else row.number
     return row.table, caption, row.columns if row.table else ()

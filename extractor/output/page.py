@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from extractor import __version__
 from extractor.output.accepting import Reviewed
+from extractor.output.page_figures import draw_figures
 from extractor.output.page_form import draw_form
 from extractor.output.page_text import draw_text
 from extractor.output.places import Place, find_places, formula_in_words, remedies
@@ -26,6 +27,7 @@ def render(report: Report) -> bytes:
         *_findings(report),
         *draw_form(report),
         *draw_text(report),
+        *draw_figures(report),
         *_foot(report),
     ]
     return "\n".join(parts).encode("utf-8", "replace")
@@ -99,7 +101,8 @@ def _foot(report: Report) -> Iterator[str]:
     lines = leftover_lines(report)
     if lines:
         yield f'<section id="leftovers">\n<h2>未能归位的数字（{len(lines)}处）</h2>\n<ul>'
-        yield from (f"<li>{escape(text)}：{escape(why)}</li>" for text, why in lines)
+        for left, (text, why) in zip(report.extraction.leftovers, lines, strict=True):
+            yield f'<li><a href="#t{left.span.start}">{escape(text)}</a>：{escape(why)}</li>'
         yield "</ul>\n</section>"
     model, document = report.model, report.extraction.document
     source = f"extractor {__version__} · 模型 {model.name} {model.version} · 原文 SHA-256 {document.sha256}"

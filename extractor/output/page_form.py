@@ -1,11 +1,12 @@
-"""The filled form as HTML tables, the prose's figures beside their cells."""
+"""The filled form as HTML tables, headed as on paper, the prose's figures beside their cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
-from extractor.output.layout import Block, Line, column_label, lay_out
+from extractor.output.layout import Block, Line, column_groups, column_label, lay_out
 from extractor.output.report import Report, disputed, spoken
 from extractor.output.words import figure, load_words
 from extractor.records import Observation
@@ -36,18 +37,20 @@ class _Drawing:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.disputed = disputed(report)
+        self.named: set[int] = set()
 
     def block(self, block: Block) -> Iterator[str]:
         if block.title:
             yield f"<h3>{escape(block.title)}</h3>"
-        heads = [column_label(column) for column in block.columns] or ["数值"]
-        named = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-        caption = escape(block.caption or "指标")
-        yield f'<table>\n<thead><tr><th scope="col">{caption}</th><th scope="col">单位</th>{named}'
-        yield '<th scope="col">正文</th></tr></thead>\n<tbody>'
-        for line in block.lines:
-            yield self._line(line, len(heads))
-        yield "</tbody>\n</table>"
+        yield '<div class="wide" tabindex="0" role="group" aria-label="统计表"><table>\n<thead>'
+        if block.sideways:
+            yield from self._sideways(block.lines)
+        else:
+            yield from _head(block)
+            yield "</thead>\n<tbody>"
+            for line in block.lines:
+                yield self._line(line, len(block.columns) or 1)
+        yield "</tbody>\n</table></div>"
 
     def _line(self, line: Line, width: int) -> str:
         depth = f"depth-{min(line.depth, 3)}"
@@ -60,21 +63,67 @@ class _Drawing:
             f'{cells}<td class="prose">{said}</td></tr>'
         )
 
+    def _sideways(self, lines: Sequence[Line]) -> Iterator[str]:
+        """行政复议 and 行政诉讼 in one row, as on paper: three rows of heads, the figures, then what the prose says."""
+        top, middle = [], []
+        for name, group in groupby(lines, key=lambda line: line.label.partition("/")[0]):
+            parts = [(line.label.partition("/")[2], len(line.cells)) for line in group]
+            is_whole = parts[0][0] == ""
+            top.append(_span(name, sum(width for _, width in parts), 2 if is_whole else 1))
+            middle += [] if is_whole else [_span(part, width, 1) for part, width in parts]
+        cells = [(line, cell) for line in lines for cell in line.cells]
+        heads = "".join(f'<th scope="col">{escape(self._column(cell))}</th>' for _, cell in cells)
+        yield f"<tr>{''.join(top)}</tr><tr>{''.join(middle)}</tr><tr>{heads}</tr></thead>\n<tbody>"
+        yield f"<tr>{''.join(self._cell(line, cell) for line, cell in cells)}</tr>"
+        said = [f"{escape(line.label)}：{text}" for line, cell in cells if (text := self._said(cell, 2))]
+        if said:
+            yield f'<tr><td class="prose" colspan="{len(cells)}">正文　{"；".join(said)}</td></tr>'
+
     def _cell(self, line: Line, cell: Observation) -> str:
         if cell.state != "printed" or cell.value is None:
             state = "" if line.is_computed else load_words().states.get(cell.state, "")
             return f'<td class="state">{escape(state)}</td>'
         severity = self.disputed.get((cell.start or 0, cell.end or 0))
         look = severity or ("zero" if cell.value == 0 else "")
-        anchor = f' id="c{cell.start}"' if severity is not None else ""
-        return f'<td class="{look}"{anchor}>{escape(figure(cell.value))}</td>'
+        if cell.start is None or cell.start == cell.end or cell.start in self.named:
+            return f'<td class="{look}">{escape(figure(cell.value))}</td>'
+        self.named.add(cell.start)
+        link = f'<a href="#t{cell.start}">{escape(figure(cell.value))}</a>'
+        return f'<td class="{look}" id="c{cell.start}">{link}</td>'
 
     def _said(self, cell: Observation, width: int) -> str:
-        form = self.report.form
-        column = form.columns.get(cell.column) if form is not None and cell.column is not None else None
-        name = f"{column_label(column)}" if column is not None and width > 1 else ""
+        name = self._column(cell) if width > 1 else ""
         words = load_words()
         return "、".join(
-            f'{escape(name)}<span class="{_VERDICTS[one.agrees]}">{escape(one.text)}{words.agrees(one.agrees)}</span>'
+            f'{escape(name)}<a class="{_VERDICTS[one.agrees]}" href="#t{one.start}">{escape(one.text)}{words.agrees(one.agrees)}</a>'
             for one in spoken(self.report, cell)
         )
+
+    def _column(self, cell: Observation) -> str:
+        form = self.report.form
+        column = form.columns.get(cell.column) if form is not None and cell.column is not None else None
+        return column_label(column) if column is not None else ""
+
+
+def _head(block: Block) -> Iterator[str]:
+    """One row of heads, or two where a name stands over several columns."""
+    groups = {first: (last, name) for first, last, name in column_groups(block.columns)}
+    deep = 2 if groups else 1
+    over, under = [_span(block.caption or "指标", 1, deep), _span("单位", 1, deep)], []
+    at = 0
+    while at < len(block.columns):
+        last, name = groups.get(at, (at, ""))
+        below = [_span(column_label(column), 1, 1 if name else deep) for column in block.columns[at : last + 1]]
+        over += [_span(name, last - at + 1, 1)] if name else below
+        under += below if name else []
+        at = last + 1
+    over += [] if block.columns else [_span("数值", 1, deep)]
+    over.append(_span("正文", 1, deep))
+    yield f"<tr>{''.join(over)}</tr>" + (f"<tr>{''.join(under)}</tr>" if under else "")
+
+
+def _span(name: str, width: int, depth: int) -> str:
+    """A head over so many columns and rows."""
+    wide = f' colspan="{width}"' if width > 1 else ""
+    deep = f' rowspan="{depth}"' if depth > 1 else ""
+    return f'<th scope="{"colgroup" if width > 1 else "col"}"{wide}{deep}>{escape(name)}</th>'

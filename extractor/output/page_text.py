@@ -16,21 +16,22 @@ _LEGEND = (
 
 
 class Mark(NamedTuple):
-    """A stretch of the text with the class that draws it."""
+    """A stretch of the text with the class that draws it; `refers` is the id of the line that tells more of it."""
 
     start: int
     end: int
     look: str
     title: str = ""
+    refers: str = ""
 
 
 def draw_text(report: Report) -> Iterator[str]:
-    """The text's section: a legend, then the text, every place of a finding with an anchor."""
+    """The text's section: a legend, then the text, every marked place with an anchor."""
     yield '<section id="text">\n<h2>原文</h2>\n<p class="faint legend">'
     yield "".join(f'<span><mark class="{look}">{name}</mark></span>' for look, name in _LEGEND)
     yield "</p>"
-    marks = [*_entities(report), *(Mark(*place, severity) for place, severity in disputed(report).items())]
-    yield f'<div class="text">{mark_text(report.extraction.document.text, marks)}</div>\n</section>'
+    marks = [*_entities(report), *_cells(report), *(Mark(*place, severity) for place, severity in disputed(report).items())]
+    yield f'<div class="text" tabindex="0" role="region" aria-label="原文">{mark_text(report.extraction.document.text, marks)}</div>\n</section>'
 
 
 def mark_text(text: str, marks: Sequence[Mark]) -> str:
@@ -45,45 +46,54 @@ def mark_text(text: str, marks: Sequence[Mark]) -> str:
         if mark.end > mark.start:
             opening.setdefault(mark.start, []).append(mark)
             closing.setdefault(mark.end, []).append(mark)
-    active: Counter[tuple[str, str]] = Counter()
+    active: Counter[tuple[str, str, str]] = Counter()
     pieces, last = [], 0
     for border in sorted({*opening, *closing, len(text)}):
-        pieces.append(_piece(text[last:border], active, _anchor(opening.get(last, []), last)))
-        active.subtract((mark.look, mark.title) for mark in closing.get(border, ()))
-        active.update((mark.look, mark.title) for mark in opening.get(border, ()))
+        anchor = f' id="t{last}"' if last in opening else ""
+        pieces.append(_piece(text[last:border], active, anchor))
+        active.subtract(mark[2:] for mark in closing.get(border, ()))
+        active.update(mark[2:] for mark in opening.get(border, ()))
         active += Counter()
         last = border
     return "".join(pieces)
 
 
-def _anchor(opened: Sequence[Mark], start: int) -> str:
-    return f' id="t{start}"' if any(mark.look in ("error", "query") for mark in opened) else ""
-
-
-def _piece(text: str, active: Counter[tuple[str, str]], anchor: str) -> str:
+def _piece(text: str, active: Counter[tuple[str, str, str]], anchor: str) -> str:
     if not text or not active:
         return escape(text)
-    looks = " ".join(sorted({look for look, _ in active}))
-    titles = "；".join(sorted({title for _, title in active if title}))
+    looks = " ".join(sorted({look for look, _, _ in active}))
+    titles = "；".join(sorted({title for _, title, _ in active if title}))
+    refers = " ".join(sorted({refers for _, _, refers in active if refers}))
     hint = f' title="{escape(titles, quote=True)}"' if titles else ""
-    return f'<mark class="{looks}"{anchor}{hint}>{escape(text)}</mark>'
+    more = f' data-refers="{refers}"' if refers else ""
+    return f'<mark class="{looks}"{anchor}{more}{hint}>{escape(text)}</mark>'
 
 
 def _entities(report: Report) -> Iterator[Mark]:
     extraction = report.extraction
-    names = {one.quantity.span.start: _describe(one) for one in extraction.measurements}
+    said = {one.quantity.span.start: one for one in extraction.measurements}
+    said |= {change.quantity.span.start: one for one in extraction.measurements for change in one.changes}
     for quantity in extraction.quantities:
-        span = quantity.span
-        yield Mark(span.start, span.end, "figure-said", names.get(span.start, ""))
+        span, one = quantity.span, said.get(quantity.span.start)
+        told = (_describe(one), f"m{one.id}") if one is not None else ("", "")
+        yield Mark(span.start, span.end, "figure-said", *told)
     for measurement in extraction.measurements:
         if (named := measurement.indicator_span) is not None:
-            yield Mark(named.start, named.end, "indicator")
+            yield Mark(named.start, named.end, "indicator", "", f"m{measurement.id}")
     for date in extraction.dates:
         yield Mark(date.span.start, date.span.end, "date")
     for number in extraction.document_numbers:
         yield Mark(number.span.start, number.span.end, "number")
     for title in extraction.document_titles:
         yield Mark(title.span.start, title.span.end, "title")
+
+
+def _cells(report: Report) -> Iterator[Mark]:
+    """The characters that the form's cells were read from."""
+    table = report.extraction.table
+    for cell in table.observations if table is not None else ():
+        if cell.start is not None and cell.end is not None:
+            yield Mark(cell.start, cell.end, "cell")
 
 
 def _describe(measurement: Measurement) -> str:

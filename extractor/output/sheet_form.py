@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from extractor.knowledge.forms import Column
-from extractor.output.layout import Block, Line, column_label, lay_out
+from extractor.output.layout import Block, Line, column_groups, column_label, lay_out
 from extractor.output.report import Report, disputed, headline, spoken_text, summary
 from extractor.output.words import load_words
 from extractor.output.writing import Formats, write_value
@@ -61,7 +60,7 @@ class FormSheet:
         if block.title:
             self.sheet.write_string(self.at, 0, block.title, self.formats.title)
             self.at += 1
-        groups = _groups(block.columns)
+        groups = column_groups(block.columns)
         top = self.at
         bottom = top + bool(groups)
         self._merge((top, bottom), (0, 0), block.caption or "指标")
@@ -120,18 +119,6 @@ class FormSheet:
             self.sheet.write_string(self.at, 2, " | ".join(row.cells), self.formats.text)
             self.sheet.write_string(self.at, self.evidence + 1, f"{row.start}–{row.end}", self.formats.text)
             self.at += 1
-
-
-def _groups(columns: Sequence[Column]) -> list[tuple[int, int, str]]:
-    """First and last column, and name, of each group that stands over several: 法人或其他组织."""
-    groups: list[tuple[int, int, str]] = []
-    for at, column in enumerate(columns):
-        name = column.name.removesuffix(column_label(column)).rstrip("/")
-        if groups and name and groups[-1][2] == name and groups[-1][1] == at - 1:
-            groups[-1] = (groups[-1][0], at, name)
-        elif name:
-            groups.append((at, at, name))
-    return [group for group in groups if group[1] > group[0]]
 
 
 def _position(cells: Sequence[Observation]) -> str:

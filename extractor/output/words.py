@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from extractor.records import Quantity
+from extractor.records import Measurement, Quantity
 
 RULES = (
     "table-sum", "table-balance", "prose-sum", "prose-table", "change", "share", "average", "cross-year",
@@ -107,3 +107,9 @@ def rounded(value: Decimal) -> str:
 def said(quantity: Quantity) -> str:
     """The figure as the prose prints it, line breaks left out."""
     return re.sub(r"\s", "", quantity.span.text)
+
+
+def changes_said(measurement: Measurement) -> str:
+    """How the figure has changed, as the prose says it: 同比↑27.07%."""
+    arrows = {"up": "↑", "down": "↓", "flat": "→"}
+    return "；".join(f"{one.base}{arrows[one.direction]}{said(one.quantity)}" for one in measurement.changes)

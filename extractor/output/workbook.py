@@ -13,9 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.output.places import find_places, formula_in_words
 from extractor.output.report import Report, headline, leftover_lines, summary
 from extractor.output.sheet_form import write_form
-from extractor.output.words import load_words, said
+from extractor.output.words import changes_said, load_words, said
 from extractor.output.writing import Formats, Value, make_formats, write_value
-from extractor.records import Measurement
 
 _MADE = datetime(2000, 1, 1)  # a constant: a workbook must not differ by the day on which it was written
 _SAFE = {
@@ -100,14 +99,9 @@ def _measurements(report: Report) -> Iterator[tuple[Value, ...]]:
         quantity = one.quantity
         yield (
             one.id, one.indicator, quantity.value, quantity.unit, said(quantity), quantity.modifier_text or "",
-            quantity.lower, quantity.upper, one.period or "", one.body or "", one.of, _changes(one), one.share,
+            quantity.lower, quantity.upper, one.period or "", one.body or "", one.of, changes_said(one), one.share,
             one.row or "", one.column or "", quantity.span.start, quantity.span.end, Decimal(f"{one.score:.4f}"),
         )  # fmt: skip
-
-
-def _changes(measurement: Measurement) -> str:
-    arrows = {"up": "↑", "down": "↓", "flat": "→"}
-    return "；".join(f"{one.base}{arrows[one.direction]}{said(one.quantity)}" for one in measurement.changes)
 
 
 def _documents(report: Report) -> Iterator[tuple[Value, ...]]:

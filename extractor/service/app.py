@@ -11,6 +11,7 @@ from extractor.service.door import add_door
 from extractor.service.labelling import Labelling
 from extractor.service.logs import describe_failure, get_log
 from extractor.service.operations import add_operations
+from extractor.service.page.showing import add_page
 from extractor.service.problems import add_problems
 from extractor.service.routes import comparing, documentation, extracting, forms, health, label_studio, models
 from extractor.service.services import make_services, put_services
@@ -44,4 +45,5 @@ def create_app(settings: Settings | None = None, labelling: Labelling | None = N
     add_door(app)
     add_operations(app, operations)
     documentation.add_documentation(app, operations)
+    add_page(app)
     return app

@@ -26,7 +26,7 @@ def admit_caller(request: Request, keys: Keys) -> None:
 
 def is_open(path: str) -> bool:
     """Whether everybody may ask for that address."""
-    return path in OPEN or path.startswith("/docs/")
+    return path in OPEN or path.startswith(("/docs/", "/page/"))
 
 
 def _shown_key(request: Request) -> str | None:

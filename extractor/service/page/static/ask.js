@@ -1,0 +1,33 @@
+// One door to the service: the key in every request, every refusal as one sentence.
+import { say } from "./words.js";
+
+const KEY = "extractor-key";
+
+export const readKey = () => sessionStorage.getItem(KEY) ?? "";
+export const keepKey = (key) => sessionStorage.setItem(KEY, key.trim());
+
+/** What the service said no with: `status` (0: not reached), `detail` and the field `errors` of the problem. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    const known = say(`status_${status}`);
+    super([known ?? say("failed"), problem.detail].filter(Boolean).join("：") + fieldsOf(problem));
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+const fieldsOf = (problem) => (problem.errors ?? []).map((one) => `\n${one.field}：${one.detail}`).join("");
+
+/** The response where it is one of success; a Refusal else. */
+export async function ask(path, { headers = {}, ...options } = {}) {
+  const key = readKey();
+  const sent = { ...headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers: sent });
+  } catch {
+    throw new Refusal(0, {});
+  }
+  if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
+  return response;
+}

@@ -1,0 +1,18 @@
+// Starts the page.
+import { keepKey, readKey } from "./ask.js";
+import { startLook } from "./look.js";
+import { otherLanguage, speak } from "./words.js";
+
+const key = document.getElementById("page-key");
+key.value = readKey();
+key.addEventListener("change", () => keepKey(key.value));
+
+const language = document.getElementById("page-language");
+language.addEventListener("click", (event) => {
+  event.preventDefault();
+  speak(otherLanguage());
+  language.href = `?lang=${otherLanguage()}`;
+});
+
+startLook();
+document.documentElement.dataset.ready = "";
