@@ -83,7 +83,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--drive", nargs=4, metavar=("PORT", "CONNECTIONS", "SECONDS", "LENGTH"), help=argparse.SUPPRESS)
+    parser.add_argument("--overhead", action="store_true", help="only what a request costs beside the pure function, in this process")
     arguments = parser.parse_args()
+    if arguments.overhead:
+        for length in LENGTHS:
+            print_overhead(length)
+        return
     if arguments.drive:
         port, connections, seconds, length = map(float, arguments.drive)
         print(json.dumps(drive(int(port), int(connections), seconds, int(length))))
@@ -98,6 +103,30 @@ def main() -> None:
             beside = measure_health(server, arguments.seconds)
             print(f"\n`/healthz` while 4 connections have 10,000 characters read: p50 {beside.middle:.1f} ms, p99 {beside.slow:.1f} ms")
             print(f"\n{workers} workers: ready in {server.start:.2f} s; proportional memory {server.memory()} MB\n", flush=True)
+
+
+def print_overhead(length: int) -> None:
+    """Processor time of the app for a request beside that of the pure function, turn about; without sockets."""
+    from extractor.output import lines
+    from extractor.output.report import make_report
+    from extractor.service.app import create_app
+    from extractor.service.logs import start_log
+    from extractor.service.services import get_services
+
+    start_log("warning")
+    app, body = create_app(), make_text(length).encode()
+    get_services(app).engine.start()
+    client, pipeline = app.test_client(), get_services(app).engine.pipeline
+    spent: dict[str, list[float]] = {"pure": [], "app": []}
+    for _ in range(21):
+        begun = process_time()
+        lines.render(make_report(pipeline.extract(body), pipeline.model))
+        between = process_time()
+        client.post("/v1/extract", data=body, content_type="text/plain; charset=utf-8")
+        spent["pure"].append(between - begun)
+        spent["app"].append(process_time() - between)
+    pure_time, app_time = (median(times[1:]) * 1000 for times in spent.values())
+    print(f"{length} characters: {pure_time:.1f} ms, with HTTP {app_time:.1f} ms: {app_time / pure_time - 1:+.1%}", flush=True)
 
 
 def print_line(server: Server, case: tuple[int, int, int], seconds: float) -> None:

@@ -44,7 +44,7 @@ class LabelStudio:
         self.http = httpx.Client(base_url=self.address, headers={"Authorization": f"Token {TOKEN}"}, timeout=120)
 
     def __enter__(self) -> LabelStudio:
-        until = time.monotonic() + 300
+        until = time.monotonic() + 600
         while True:
             try:
                 if self.http.get("/health").status_code == 200:
@@ -52,6 +52,7 @@ class LabelStudio:
             except httpx.TransportError:
                 pass
             if self.process.poll() is not None or time.monotonic() > until:
+                self.__exit__()
                 raise SystemExit("Label Studio did not start; see label-studio.log in its folder")
             time.sleep(0.5)
 
