@@ -118,7 +118,8 @@ def test_rows_that_could_not_be_read_are_told_once(pipeline: Pipeline) -> None:
     assert (finding.rule, finding.severity) == ("table-sum", "query")
     assert "“属于四类过程性信息”（242000228）一行的数字分不清各属哪一栏" in finding.message
     assert "242000228" in finding.evidence[0].text
-    (many,) = pipeline.extract(write(REPORTS["qinggang-2021"], TEXTS["lines"])).checks.findings
+    findings = pipeline.extract(write(REPORTS["qinggang-2021"], TEXTS["lines"])).checks.findings
+    (many,) = [one for one in findings if "分不清" in one.message]
     assert len(many.evidence) > 10
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,10 +12,8 @@ from extractor.reading.building import Printed, holds_prose, looks_like_table
 from extractor.reading.html.boilerplate import is_hidden
 from extractor.reading.html.inline import InlineText
 from extractor.reading.html.paths import Paths
+from extractor.reading.spans import MOST_CELLS, WIDEST, Spanned, lay_out, read_span
 from extractor.reading.spots import Spot
-
-_WIDEST = 100
-_MOST_CELLS = 100_000
 
 
 class Stretch(NamedTuple):
@@ -30,7 +28,7 @@ def read_table(table: HtmlElement, paths: Paths) -> list[Stretch]:
     if next(table.iterdescendants("table"), None) is not None:
         return []
     elements = [row for row in table.iterdescendants("tr") if not is_hidden(row) and _own_cells(row)]
-    grid = _expand([_own_cells(row) for row in elements], paths)
+    grid = _lay_out([_own_cells(row) for row in elements], paths)
     stretches = []
     for _, numbers in groupby(range(len(grid)), key=lambda number: holds_prose(grid[number])):
         places = list(numbers)
@@ -43,38 +41,22 @@ def _own_cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)]
 
 
-def _expand(rows: Sequence[Sequence[HtmlElement]], paths: Paths) -> list[list[Printed]]:
-    """Lay cells out on a grid; a cell that spans rows or columns stands in each of its places."""
-    places: dict[tuple[int, int], Printed] = {}
-    for number, row in enumerate(rows):
-        column = 0
-        for cell in row:
-            while (number, column) in places:
-                column += 1
-            text = _read_cell(cell)
-            printed = Printed((number, column), text, (Spot(text, path=paths.find(cell)),) if text else ())
-            high = _span(cell, "rowspan", len(rows) - number)
-            wide = _span(cell, "colspan", _WIDEST)
-            if len(places) + high * wide > _MOST_CELLS:
-                return []
-            for down in range(high):
-                for right in range(wide):
-                    places.setdefault((number + down, column + right), printed)
-            column += wide
-    return [list(_row(places, number)) for number in range(len(rows))]
+def _lay_out(rows: Sequence[Sequence[HtmlElement]], paths: Paths) -> list[list[Printed]]:
+    """The cells on a grid; a cell that spans rows or columns stands in each of its places."""
+    spanned = [
+        [_span(cell, (number, place), paths) for place, cell in enumerate(row)] for number, row in enumerate(rows)
+    ]
+    return [
+        [cell or Printed((number, "blank", column), "") for column, cell in enumerate(row)]
+        for number, row in enumerate(lay_out(spanned))
+    ]
 
 
-def _row(places: dict[tuple[int, int], Printed], number: int) -> Iterator[Printed]:
-    width = 1 + max((column for row, column in places if row == number), default=-1)
-    for column in range(width):
-        yield places.get((number, column)) or Printed((number, column), "")
-
-
-def _span(cell: HtmlElement, name: str, most: int) -> int:
-    told = (cell.get(name) or "1").strip()
-    if not told.isdecimal() or len(told) > 6:
-        return 1
-    return most if name == "rowspan" and told == "0" else max(1, min(int(told), most))
+def _span(cell: HtmlElement, key: tuple[int, int], paths: Paths) -> Spanned[Printed]:
+    text = _read_cell(cell)
+    printed = Printed(key, text, (Spot(text, path=paths.find(cell)),) if text else ())
+    across = 1 if cell.get("colspan", "").strip() == "0" else read_span(cell.get("colspan"), WIDEST)
+    return Spanned(printed, read_span(cell.get("rowspan"), MOST_CELLS), across)
 
 
 def _read_cell(cell: HtmlElement) -> str:

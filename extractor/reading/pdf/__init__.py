@@ -16,7 +16,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extractor.reading.building import ReadError, Reading, Writer
 from extractor.reading.decoding import makes_sense
 from extractor.reading.pdf.continued import join_cut_row
-from extractor.reading.pdf.paragraphs import PrintedLine, drop_repeated, read_lines, write_lines
+from extractor.reading.pdf.paragraphs import PrintedLine, drop_repeated, find_lines, write_lines
 from extractor.reading.pdf.tables import RuledTable, find_tables
 
 _MOST_PAGES = 400
@@ -32,7 +32,7 @@ class _Sheet:
         self.height = float(page.height)
         words = page.extract_words(keep_blank_chars=False, x_tolerance=_GAP, return_chars=True)
         self.tables: list[RuledTable] = find_tables(page, words)
-        self.lines: list[PrintedLine] = read_lines(words, page.page_number, [t.box for t in self.tables])
+        self.lines: list[PrintedLine] = find_lines(words, page.page_number, [t.box for t in self.tables])
         self.letters = len(page.chars)
         self.images = len(page.images)
 

@@ -12,7 +12,7 @@ from statistics import median
 from extractor.reading.building import Printed, Writer
 from extractor.reading.pdf.words import Word, group_lines, join_line, needs_blank, spots_of
 from extractor.reading.plain.lines import find_line_tables
-from extractor.reading.plain.scan import read_lines as scan_lines
+from extractor.reading.plain.scan import read_lines
 from extractor.reading.spots import Spot, align, cut
 from extractor.records import Box, Grid
 
@@ -42,7 +42,7 @@ class PrintedLine:
     page: int
 
 
-def read_lines(words: Sequence[Word], page: int, tables: Sequence[Box]) -> list[PrintedLine]:
+def find_lines(words: Sequence[Word], page: int, tables: Sequence[Box]) -> list[PrintedLine]:
     """The lines of a page outside its tables, from top to bottom."""
     outside = [word for word in words if not any(_is_inside(word, table) for table in tables)]
     return [_make_line(line, page) for line in group_lines(outside)]
@@ -77,7 +77,7 @@ def write_lines(lines: Sequence[PrintedLine], writer: Writer) -> None:
     for number, line in enumerate(lines):
         starts[position] = number
         position += len(line.text) + 1
-    grids = find_line_tables(scan_lines(text))
+    grids = find_line_tables(read_lines(text))
     done = 0
     for grid in grids:
         first = max(number for start, number in starts.items() if start <= grid.start)

@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 
 from extractor.reading.plain.scan import cut_cell
+from extractor.reading.spans import MOST_CELLS, WIDEST, Spanned, lay_out, read_span
 from extractor.records import Cell, Grid
 
 _TABLE = re.compile(r"<table\b[^>]{0,400}>", re.IGNORECASE)
 _END = re.compile(r"</table\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<close>/)?(?P<name>tr|td|th)\b(?P<attributes>[^>]{0,400})>|<table\b", re.IGNORECASE)
 _SPAN = re.compile(r"\b(rowspan|colspan)\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
-_WIDEST = 60
-_MOST_CELLS = 20_000
 
-_Spanned = tuple[Cell, int, int]  # with the rows and columns it spans
 
 
 def find_tagged_tables(text: str) -> list[Grid]:
@@ -27,12 +25,12 @@ def find_tagged_tables(text: str) -> list[Grid]:
         position = end.end() if end else len(text)
         rows = [row for row in _read_rows(text, match.end(), end.start() if end else len(text)) if row]
         if len(rows) > 1:
-            grids.append(Grid(match.start(), position, _expand(rows)))
+            grids.append(Grid(match.start(), position, _lay_out(rows)))
     return grids
 
 
-def _read_rows(text: str, start: int, end: int) -> Iterator[list[_Spanned]]:
-    row: list[_Spanned] = []
+def _read_rows(text: str, start: int, end: int) -> Iterator[list[Spanned[Cell]]]:
+    row: list[Spanned[Cell]] = []
     opened: re.Match[str] | None = None
     for tag in _TAG.finditer(text, start, end):
         if opened is not None:
@@ -46,24 +44,20 @@ def _read_rows(text: str, start: int, end: int) -> Iterator[list[_Spanned]]:
     yield row
 
 
-def _read_cell(text: str, tag: re.Match[str], end: int) -> _Spanned:
-    spans = {name.lower(): int(number) for name, number in _SPAN.findall(tag["attributes"])}
-    high, wide = max(1, spans.get("rowspan", 1)), max(1, spans.get("colspan", 1))
-    return cut_cell(text, tag.end(), end), high, min(wide, _WIDEST)
+def _read_cell(text: str, tag: re.Match[str], end: int) -> Spanned[Cell]:
+    told = {name.lower(): number for name, number in _SPAN.findall(tag["attributes"])}
+    down, across = read_span(told.get("rowspan"), MOST_CELLS), read_span(told.get("colspan"), WIDEST)
+    return Spanned(cut_cell(text, tag.end(), end), down, across)
 
 
-def _expand(rows: list[list[_Spanned]]) -> tuple[tuple[Cell, ...], ...]:
-    places: dict[tuple[int, int], Cell] = {}
-    for number, row in enumerate(rows):
-        column = 0
-        for cell, high, wide in row:
-            while (number, column) in places:
-                column += 1
-            for down in range(min(high, len(rows) - number) if len(places) < _MOST_CELLS else 1):
-                for right in range(wide):
-                    places.setdefault((number + down, column + right), cell)
-            column += wide
-    laid_out: list[list[Cell]] = [[] for _ in rows]
-    for (number, _), cell in sorted(places.items(), key=lambda item: item[0]):
-        laid_out[number].append(cell)
-    return tuple(map(tuple, laid_out))
+def _lay_out(rows: list[list[Spanned[Cell]]]) -> tuple[tuple[Cell, ...], ...]:
+    """The cells on a grid; a place without a cell is a blank one, at the end of the cell before it."""
+    laid_out = []
+    for row in lay_out(rows):
+        last = next((cell.start for cell in row if cell), 0)
+        cells = []
+        for cell in row:
+            cells.append(cell or Cell(last, last, ""))
+            last = cells[-1].end
+        laid_out.append(tuple(cells))
+    return tuple(laid_out)
