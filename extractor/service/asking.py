@@ -56,7 +56,7 @@ class Options(Reading):
     """How a report is read and what is answered; in the JSON, in the form's fields, or behind the address."""
 
     include_text: bool = Field(default=True, description="false leaves `text` out")
-    parts: tuple[Part, ...] | None = Field(default=None, description="only these parts, beside document and provenance")
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)] | None = Field(default=None, description="only these parts, beside document and provenance")
     rules: Annotated[str, Field(max_length=20_000)] | None = Field(
         default=None, description="TOML with [[rules]] of your own: name, formula, text"
     )
