@@ -23,6 +23,7 @@ from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
 
 if TYPE_CHECKING:
+    from extractor.service.page.desk import Desk
     from extractor.training.labelling import LabelStudio
 
 DONE, USAGE = 0, 2
@@ -45,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keys", type=Path, metavar="FILE", help=f"hashed keys, NAME:HASH a line; else those in ${KEYS_VARIABLE}, with commas"
     )
     parser.add_argument("--new-key", metavar="NAME", help="print a new key and the line for the file of keys; serve nothing")
+    parser.add_argument(
+        "--annotations", type=Path, metavar="FOLDER", help="let annotators correct on the page; theirs are the keys NAME:HASH:annotator"
+    )
     parser.add_argument("--rate", metavar="N/minute", help="requests that one key may make; no limit where nothing is said")
     parser.add_argument("--insecure", action="store_true", help="listen to other machines although there are no keys")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info", help="info")
@@ -118,8 +122,20 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     if arguments.rate is not None and read_rate(arguments.rate) is None:
         raise ServeError(f"--rate {arguments.rate!r} is no rate; write 600/minute (or second, hour, day)")
     return Settings(
-        models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate, log_level=arguments.log_level
+        models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate,
+        log_level=arguments.log_level, desk=_desk(arguments.annotations),
     )  # fmt: skip
+
+
+def _desk(annotations: Path | None) -> Desk | None:
+    """Who keeps what annotators correct; None where the page only shows."""
+    if annotations is None:
+        return None
+    from extractor.commands.desk import InboxDesk  # noqa: PLC0415 - the training extra comes with it
+
+    if not annotations.is_dir():
+        raise ServeError(f"{annotations}: there is no such folder; name the folder of annotations")
+    return InboxDesk(annotations)
 
 
 def _keys(path: Path | None) -> Keys:

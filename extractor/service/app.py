@@ -11,6 +11,7 @@ from extractor.service.door import add_door
 from extractor.service.labelling import Labelling
 from extractor.service.logs import describe_failure, get_log
 from extractor.service.operations import add_operations
+from extractor.service.page import correcting
 from extractor.service.page.showing import add_page
 from extractor.service.problems import add_problems
 from extractor.service.routes import comparing, documentation, extracting, forms, health, label_studio, models
@@ -38,9 +39,12 @@ def create_app(settings: Settings | None = None, labelling: Labelling | None = N
     With `labelling` it is an ML backend of Label Studio too.
     """
     operations = OPERATIONS if labelling is None else (*OPERATIONS, *label_studio.OPERATIONS)
+    settings = settings if settings is not None else Settings()
+    if settings.desk is not None:
+        operations = (*operations, *correcting.OPERATIONS)
     app = Service("extractor.service", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=None)
-    put_services(app, make_services(settings if settings is not None else Settings(), labelling))
+    put_services(app, make_services(settings, labelling))
     add_problems(app)
     add_door(app)
     add_operations(app, operations)

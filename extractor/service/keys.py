@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-WANTED = "want a line a caller, NAME:HASH, as `extractor serve --new-key NAME` prints it"
-_LINE = re.compile(r"([\w.-]{1,64}):([0-9a-f]{64})")
+WANTED = "want a line a caller, NAME:HASH or NAME:HASH:annotator, as `extractor serve --new-key NAME` prints it"
+_LINE = re.compile(r"([\w.-]{1,64}):([0-9a-f]{64})(:annotator)?")
 
 
 class KeysError(ValueError):
@@ -22,6 +22,7 @@ class Keys:
     """The hashes of the keys by the names of the callers; without any, everybody may call."""
 
     hashes: tuple[tuple[str, bytes], ...] = ()
+    annotators: frozenset[str] = frozenset()  # who may write annotations
 
     def __bool__(self) -> bool:
         return bool(self.hashes)
@@ -39,7 +40,7 @@ def read_keys(lines: Iterable[str], *, where: str) -> Keys:
     >>> read_keys(["# since May", f"portal:{'0' * 64}"], where="keys.txt").find_caller("guess") is None
     True
     """
-    hashes = {}
+    hashes, annotators = {}, set()
     for number, line in enumerate(map(str.strip, lines), 1):
         if not line or line.startswith("#"):
             continue
@@ -48,7 +49,8 @@ def read_keys(lines: Iterable[str], *, where: str) -> Keys:
         if match[1] in hashes:
             raise KeysError(f"{where}:{number}: {match[1]} has a key already; give each its own name")
         hashes[match[1]] = bytes.fromhex(match[2])
-    return Keys(tuple(hashes.items()))
+        annotators |= {match[1]} if match[3] else set()
+    return Keys(tuple(hashes.items()), frozenset(annotators))
 
 
 def make_key(name: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.service.keys import Keys
+from extractor.service.page.desk import Desk
 
 MEGABYTE = 1_000_000
 
@@ -34,3 +35,4 @@ class Settings:
     readers: int = 1  # processes a worker that are kept ready to parse HTML, PDF and DOCX
     log_level: str = "info"
     state: Path | None = None  # a folder that the workers share: rates and metrics
+    desk: Desk | None = None  # who keeps what annotators correct

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.service.conftest import make_app
 from tests.service.test_server import Service
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
@@ -62,3 +63,8 @@ def keep(request):
         tab.screenshot(path=ARTEFACTS / f"{name}.png", full_page=whole, caret="initial")
 
     return take
+
+
+@pytest.fixture(scope="session")
+def app():
+    return make_app()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from extractor.knowledge.models import Model
 from extractor.pipeline import Pipeline
 from extractor.records import Document, Extraction
 from extractor.steps.segment import load_segmenter
@@ -15,7 +16,7 @@ from extractor.training.suggest.order import order
 from extractor.training.suggest.passages import cut
 from extractor.training.suggest.prelabel import prelabel
 
-__all__ = ["suggest"]
+__all__ = ["cut_passages", "suggest"]
 
 NUMERAL = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
 NUMBERING = re.compile(
@@ -41,11 +42,35 @@ def _candidates(pipeline: Pipeline, document: Document) -> Iterator[tuple[Passag
     model = pipeline.model
     extraction = pipeline.extract(document)
     doubts = find_doubts(extraction, model.linear, load_segmenter(model.segmenter, model.folder / "pkuseg"))
+    for start, end in _ranges(document):
+        header = _header(extraction, start, f"{model.name}-{model.version}")
+        yield prelabel(extraction, start, end, header), _sum(doubts, start, end)
+
+
+def cut_passages(extraction: Extraction, model: Model) -> list[Passage]:
+    """The report's passages that hold a numeral, pre-labelled, in the order of the text, each label with its score."""
+    passages = []
+    for start, end in _ranges(extraction.document):
+        passage = prelabel(extraction, start, end, _header(extraction, start, f"{model.name}-{model.version}"))
+        _add_scores(passage, extraction, start)
+        passages.append(passage)
+    return passages
+
+
+def _ranges(document: Document) -> Iterator[tuple[int, int]]:
     for start, end in cut(document):
         numbering = NUMBERING.match(document.text, start, end)
         if NUMERAL.search(document.text, numbering.end() if numbering is not None else start, end):
-            header = _header(extraction, start, f"{model.name}-{model.version}")
-            yield prelabel(extraction, start, end, header), _sum(doubts, start, end)
+            yield start, end
+
+
+def _add_scores(passage: Passage, extraction: Extraction, start: int) -> None:
+    parts = (extraction.quantities, extraction.dates, extraction.document_numbers, extraction.document_titles)
+    scores = {(one.span.label, one.span.start): one.span.score for part in parts for one in part}
+    named = [one.indicator_span for one in extraction.measurements if one.indicator_span is not None]
+    scores |= {(span.label, span.start): span.score for span in named}
+    for span in passage["spans"]:
+        span["score"] = round(scores[span["label"], span["start"] + start], 4)
 
 
 def _header(extraction: Extraction, start: int, model: str) -> dict[str, object]:
