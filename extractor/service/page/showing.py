@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, request
 
 from extractor.service.caching import answer_cached
+from extractor.service.services import get_services
 
 LANGUAGES = ("zh", "en")
 POLICY = (
@@ -33,7 +34,8 @@ def show_page() -> Response:
     language = request.args.get("lang", LANGUAGES[0])
     words = read_words()
     shown = language if language in LANGUAGES else LANGUAGES[0]
-    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words)
+    annotates = get_services().settings.desk is not None
+    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words, annotates=annotates)
     response = Response(drawn, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-cache"

@@ -1,5 +1,6 @@
 // Starts the page.
 import { keepKey, readKey } from "./ask.js";
+import { startCorrect } from "./correct.js";
 import { startLook } from "./look.js";
 import { otherLanguage, speak } from "./words.js";
 
@@ -15,4 +16,5 @@ language.addEventListener("click", (event) => {
 });
 
 startLook();
+if (document.getElementById("page-correct")) startCorrect();
 document.documentElement.dataset.ready = "";
