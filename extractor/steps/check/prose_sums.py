@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.records import Finding, Measurement
+from extractor.records import Finding, Measurement, Quantity
 from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
 from extractor.steps.check.listings import Listing, read_lists
@@ -17,7 +17,9 @@ from extractor.steps.check.splits import (
     by_sentence,
     by_share,
     fills_early,
+    is_announced,
     is_closed,
+    is_exhaustive,
     is_partition,
     names_everything,
     peel,
@@ -85,9 +87,8 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         _is_slip_of(split, part) for part in split.parts
     )
     if whole_list and comparable and names_everything(grounds, split):
-        return sum_finding(
-            split, None if is_closed(grounds, split) and _is_linked(split) else unlisted(split)
-        )
+        sure = is_exhaustive(grounds, split) or is_announced(grounds, split)
+        return sum_finding(split, None if sure and _is_linked(split) else unlisted(split))
     if is_near(grounds, split):
         return sum_finding(split, unlisted(split))
     return "passed" if len(split.parts) == 1 else Unchecked.INCOMPLETE
@@ -155,6 +156,9 @@ def _check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
     for split in splits:
         if fills_early(split) or fills_early(unnest(split)) or with_last_year(grounds, split):
             return "passed"
+    for split in splits[: 0 if listing.is_plain else 1]:
+        if (at := _scaled_up(grounds, split)) is not None:
+            return sum_finding(split.cut(at, at + 1), SCOPE)
     for split in splits:
         if len(split.parts) == 1:
             if _is_beyond(grounds, split):
@@ -191,6 +195,22 @@ def _overflows(grounds: Grounds, split: Split, listing: Listing) -> bool:
     nearest = not listing.is_plain and listing.wholes == (split.whole,)
     beyond = split.printed.high < split.sum.low <= split.printed.high * MOST
     return nearest and beyond and _is_told_together(grounds, split) and not is_of_channels(grounds, split)
+
+
+def _scaled_up(grounds: Grounds, split: Split) -> int | None:
+    """The part that goes beyond the whole for a 万 too much: 187条，其中34万条."""
+    for at, (part, bounds) in enumerate(zip(split.parts, split.bounds, strict=True)):
+        quantity, whole = part.quantity, split.whole.quantity
+        larger = quantity.unit == whole.unit and _is_in_wan(quantity) and not _is_in_wan(whole)
+        if larger and grounds.is_one_sentence((split.whole, part)) and bounds.low > split.printed.high >= bounds.high.scaleb(-4):
+            return at
+    return None
+
+
+def _is_in_wan(quantity: Quantity) -> bool:
+    """Whether the figure is printed with 万 or 亿."""
+    printed, value = quantity.printed_value, quantity.value
+    return printed is not None and value is not None and value >= printed * 10000 > 0
 
 
 def _is_beyond(grounds: Grounds, split: Split) -> bool:
