@@ -4,7 +4,7 @@ SAMPLE := extractor/samples/anlan-2023.txt
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run environment test lint types benchmark figures train wheel lock clean
+.PHONY: run environment test lint types benchmark figures recall train wheel lock clean
 
 run: .venv/.runtime  ## read the sample report and show its filled table and contradictions
 	@$(BIN)/extractor extract $(SAMPLE) --output table
@@ -25,6 +25,9 @@ benchmark: .venv/.benchmark  ## speed, start and memory beside jieba and Recogni
 
 figures: .venv/.benchmark  ## the same, written into README.md
 	$(BIN)/python -m tests.benchmark.figures
+
+recall: .venv/.development  ## planted contradictions that are found, and false alarms, written into README.md
+	$(BIN)/python -m tests.mutation.readme
 
 train: .venv/.development  ## a new model in models/ from annotations/
 	$(BIN)/extractor train

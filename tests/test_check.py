@@ -332,6 +332,9 @@ def test_a_prose_sum_shows_the_whole_and_every_part():
 INTERVIEWS = "response.channel.interviews 34\nresponse.channel.press_conferences 43"
 
 
+CHANNELS = "active.channel.website 1488\nactive.channel.weibo 402\nactive.channel.wechat 231"
+
+
 @pytest.mark.parametrize(
     ("prose", "table", "expected"),
     [
@@ -359,6 +362,9 @@ INTERVIEWS = "response.channel.interviews 34\nresponse.channel.press_conferences
          "requests.replied.refused.trade_secret ", ["prose-table query"]),  # the table is blank
         ("当面、网络、信函分别为[12件|当面申请 row=requests.received.letter]、[41件|网络申请 row=requests.received.online]。",
          "requests.received.in_person 12\nrequests.received.online 41\nrequests.received.letter 35", []),  # out of order
+        ("局门户网站[1488条|网站]，微博[702条|微博]，微信[231条|微信]。", CHANNELS, ["prose-table query"]),  # by words and neighbours
+        ("局门户网站[1488条|网站]，微博[402条|微博]，微信[231条|微信]。", CHANNELS, []),
+        ("1.政务微信：全年推送[4次|推送]，登载信息[23条|登载信息]；", CHANNELS, ["prose-table query"]),  # what the line is headed
         ("建议提案[848件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", []),
         ("建议提案[828件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", ["prose-table query"]),
     ],
@@ -421,6 +427,9 @@ def test_a_prose_finding_shows_both_places():
         ("时间由[42分钟|时间]缩至[19分钟|时间]，缩短[32分钟~1  down]。", ["change error"]),
         ("申请[67件|申请]，上年[67件|申请]，同比[0%~0 同比 flat]。", []),
         ("量较2017年的[240件|受理量]下降[11.3%~0  down]。", []),  # 240 is the base, not the level
+        ("申请[97件|申请]，较上年增长[15.5%~0 较上年 up]（上年为[82件|申请]）。", ["change error"]),  # 18.3
+        ("总量增加[41件|申请量]（2016年[183件|申请 period=2016]，2018年[224件|申请 period=2018]）。", []),  # 41 is no level
+        ("申请[47件|申请 period=2016]、[52件|申请 period=2017]、[61件|申请]，年均增长[14.0%~2  up]。", []),
         ("权力[3448项|权力]，较2017年增加[378项~0 较2017年 up]。", []),
     ],
 )  # fmt: skip
@@ -439,6 +448,14 @@ def test_changes(prose, expected):
         ("信息[1873条|信息]，公开[425条|公开 of=0]。区直[303条|区直 of=0]，占[71.3%|占比 share=2]。", []),  # of 425
         ("结果[202件|办结]。公开类[91件|公开类 of=0]（部分公开[15件|部分公开 of=1]），占[45.0%|占比 share=2]。", []),  # 91 of 202
         ("产品[21条|解读]，图文[17篇|图文 of=0]，占比超[80%|占比 share=1]。".replace("超[", "[超"), []),
+        ("信息[24609条|公开信息]，涉农[10230条|涉农 of=0]，教育[4230条|教育 of=0]，占重点领域信息总量的[29.3%|占比 share=2]。", []),
+        ("自然资源局[58件|资源局]，占全市[31.2%|占比 share=0]，住建局[27件|住建局 of=0]，占[14.5%|占比 share=2]。", []),  # of 186
+        ("自然人[201件|自然人]，占[95.7%|占比 share=0]，法人[9件|法人 of=0]，占[4.3%|占比 share=2]。", []),  # of both together
+        ("重点信息[2089条|重点]，占全年公开信息[5236条|公开]的[39.9%|占比]。", []),
+        ("重点信息[2089条|重点]，占全年公开信息[5236条|公开]的[33.9%|占比]。", ["share query"]),
+        ("有[3件|延期]延期，占全部申请的[6.1%|占比 share=0]，全年共收到申请[73件|申请]。", ["share query"]),
+        ("维持率为[90%|维持率]，共审结[10件|审结]，维持[8件|维持 of=1]。", ["share query"]),
+        ("事项[12600件|事项]，办结[12580件|办结 of=0]，当场办结率[87.3%|当场办结率]。", []),  # another rate
         ("公开[258件|公开]，占[33.9%|占比 share=0]。", []),  # of a whole that is not said
     ],
 )  # fmt: skip
@@ -453,6 +470,9 @@ def test_shares(prose, expected):
         ("培训[8期|培训]，[1240人次|参训]，平均每期[165人次|平均 average=1]。", ["average error"]),
         ("全市[90个|乡镇]乡镇进驻[4179余项|事项]，平均每个乡镇[47项|平均 average=1]。", ["average query"]),  # 46.4 rounded up
         ("全市[90个|乡镇]乡镇进驻[4179余项|事项]，平均每个乡镇[46项|平均 average=1]。", []),
+        ("办了[6期|培训班]培训班，[402人次|参加]参加，每期平均[76人次|平均 average=1]。", ["average error"]),
+        ("培训[3次|培训]、[240人次|培训]，场均[80人次|平均 average=1]。", []),
+        ("受理[948件|受理]，月均[97件|平均 average=0]。", ["average query"]),
         ("受理[948件|受理]，平均每月[79件|平均 average=0]。", []),
         ("受理[948件|受理]，平均每月[97件|平均 average=0]。", ["average query"]),
         ("精简[491份|材料]，平均每个项目[23份|平均 average=0]。", []),  # of how many projects is not said

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OPENING, CLOSING = "<!-- figures: filled by make figures -->", "<!-- /figures -->"
 
 
 def main() -> None:
@@ -18,13 +17,14 @@ def main() -> None:
     readme.write_text(fill(readme.read_text(encoding="utf-8"), measured), encoding="utf-8")
 
 
-def fill(text: str, figures: str) -> str:
-    """The text with the figures between the marks; ValueError where there are no marks."""
-    before, opening, rest = text.partition(OPENING)
-    _, closing, after = rest.partition(CLOSING)
-    if not opening or not closing:
-        raise ValueError(f"README.md: lacks {OPENING} or {CLOSING}")
-    return f"{before}{OPENING}\n\n{figures.strip()}\n\n{CLOSING}{after}"
+def fill(text: str, figures: str, *, name: str = "figures") -> str:
+    """The text with the figures between the marks of that name; ValueError where there are no marks."""
+    opening, closing = f"<!-- {name}: filled by make {name} -->", f"<!-- /{name} -->"
+    before, opened, rest = text.partition(opening)
+    _, closed, after = rest.partition(closing)
+    if not opened or not closed:
+        raise ValueError(f"README.md: lacks {opening} or {closing}")
+    return f"{before}{opening}\n\n{figures.strip()}\n\n{closing}{after}"
 
 
 if __name__ == "__main__":

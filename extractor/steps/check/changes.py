@@ -41,7 +41,8 @@ def check_changes(grounds: Grounds) -> Iterator[Outcome]:
         if measurement.id in known:
             levels = known[measurement.id]
             for change in levels.changes or (*measurement.changes, *levels.before.changes):
-                yield _check_levels(levels, change)
+                if not _is_of_years(grounds, change):
+                    yield _check_levels(levels, change)
         elif measurement.changes and measurement.id not in settled and measurement.average_of is None:
             own = measurement.quantity.span
             if not _is_compared(grounds, measurement):
@@ -65,8 +66,13 @@ def _is_its_own(grounds: Grounds, level: Measurement, change: Change) -> bool:
     """Whether a change is said of this figure: not of what a bracket around it belongs to, nor of several, 分别."""
     start, end = sorted((level.quantity.span.end, change.quantity.span.start))
     between = grounds.document.text[start:end]
-    yearly = _YEARLY.search(grounds.document.text, max(0, change.quantity.span.start - 10), change.quantity.span.start)
-    return yearly is None and "分别" not in between and "均" not in grounds.clause_text(level) and depth_of(between) >= 0
+    return not _is_of_years(grounds, change) and "分别" not in between and "均" not in grounds.clause_text(level) and depth_of(between) >= 0
+
+
+def _is_of_years(grounds: Grounds, change: Change) -> bool:
+    """Whether it is a mean over several years: 年均增长14.0%."""
+    start = change.quantity.span.start
+    return _YEARLY.search(grounds.document.text, max(0, start - 10), start) is not None
 
 
 # ---------------------------------------------------------------- one level
