@@ -288,7 +288,7 @@ def test_table_four(figures, expected):
         ("资金[51877.6万元|资金]，其中，中央[44676.9万元|中央资金 of=0]、省级[7208.7万元|省级资金 of=0]。", ["prose-sum query"]),
         ("建议[331件|建议办理结果]，其中，省建议[6件|省建议 of=0]。", []),  # 其中 need not name everything
         ("事故[209起|事故]。其中：工矿[7起|工矿 of=0]，道路[189起|道路 of=0]。", []),
-        ("申请[169件|申请]，其中自然人[90件|自然人申请 of=0]、企业[70件|企业申请 of=0]。", ["prose-sum query"]),  # a partition, but 其中 may leave out other bodies
+        ("申请[169件|申请]，其中自然人[90件|自然人申请 of=0]、企业[70件|企业申请 of=0]。", ["prose-sum query"]),  # 其中 may leave some out
         ("申请[169件|申请]，其中涉及土地[90件|土地 of=0]、规划[70件|规划 of=0]。", []),
         ("解读[436篇|解读]，其中图解、视频分别为[214篇|图解 of=0]、[173篇|视频 of=0]。", []),  # 其中 leaves something out
         ("开放日[7次|开放日]，其中线上[2次|线上 of=0]、线下[6次|线下 of=0]。", ["prose-sum query"]),  # beyond their whole
