@@ -8,6 +8,13 @@ from decimal import Decimal
 
 from extractor.records import Finding, Measurement, Quantity
 from extractor.steps.check.bounds import ZERO, is_slip
+from extractor.steps.check.completeness import (
+    is_announced,
+    is_closed,
+    is_exhaustive,
+    is_partition,
+    names_everything,
+)  # fmt: skip
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
 from extractor.steps.check.listings import Listing, read_lists
 from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
@@ -17,11 +24,6 @@ from extractor.steps.check.splits import (
     by_sentence,
     by_share,
     fills_early,
-    is_announced,
-    is_closed,
-    is_exhaustive,
-    is_partition,
-    names_everything,
     peel,
     read_split,
     read_splits,
