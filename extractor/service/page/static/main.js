@@ -1,5 +1,6 @@
 // Starts the page.
 import { keepKey, readKey } from "./ask.js";
+import { startCompare } from "./compare.js";
 import { startCorrect } from "./correct.js";
 import { startLook } from "./look.js";
 import { otherLanguage, speak } from "./words.js";
@@ -16,5 +17,6 @@ language.addEventListener("click", (event) => {
 });
 
 startLook();
+startCompare();
 if (document.getElementById("page-correct")) startCorrect();
 document.documentElement.dataset.ready = "";
