@@ -23,14 +23,14 @@ def names_everything(grounds: Grounds, split: Split) -> bool:
     if len(split.parts) < 2 or "等" in grounds.document.text[last.end : last.end + 2]:
         return False
     listed = any(part.listed for part in split.parts)
-    if _leaves_out(grounds, split):
+    if leaves_out(grounds, split):
         return False
     if listed and not _opens(grounds, split) and not _goes_on(grounds, split):
         return True
     return _is_rest(grounds, split.parts[-1]) or _shares_fill(grounds, split) or is_partition(grounds, split)
 
 
-def _leaves_out(grounds: Grounds, split: Split) -> bool:
+def leaves_out(grounds: Grounds, split: Split) -> bool:
     """Whether a figure of that unit, outside every bracket, stands among the parts without being one."""
     known = {part.id for part in split.parts}
     among = grounds.in_order[split.whole.id + 1 : split.parts[-1].id][:LONGEST]

@@ -13,6 +13,7 @@ from extractor.steps.check.completeness import (
     is_closed,
     is_exhaustive,
     is_partition,
+    leaves_out,
     names_everything,
 )  # fmt: skip
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
@@ -122,7 +123,7 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
-    told = _is_told_together(grounds, split) and _is_linked(split)
+    told = _is_told_together(grounds, split) and _is_linked(split) and not leaves_out(grounds, split)
     return sum_finding(split, CROSSING) if slip or told else Unchecked.CROSSING
 
 
