@@ -24,6 +24,7 @@ from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
 from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, Unchecked, index_cells, index_shares
 from extractor.steps.check.levels import find_amounts, find_levels
+from extractor.steps.check.lists import is_level
 from extractor.steps.check.missing import check_missing
 from extractor.steps.check.nothing import check_nothing
 from extractor.steps.check.periods import check_periods
@@ -76,7 +77,7 @@ def check(  # noqa: PLR0913
         document, identity, {m.id: m for m in measurements}, table, form, document_numbers, document_titles,
         dates, load_cues(), index_cells(table), index_shares(measurements),
         [match.start() for match in SENTENCE_END.finditer(document.text)],
-        [m.quantity.span.start for m in measurements], measurements,
+        [m.quantity.span.start for m in measurements], measurements, tuple(filter(is_level, measurements)),
         find_levels(document.text, identity.year, measurements), tuple(find_amounts(document.text, measurements)),
     )  # fmt: skip
     outcomes = list(_outcomes(grounds))

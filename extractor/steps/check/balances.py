@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import Bounds, bounds_of, total
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_of, figure, name_of, said
-from extractor.steps.check.lists import is_carried_in, is_level, same_unit
+from extractor.steps.check.lists import is_carried_in, same_unit
 
 REACH = 4  # figures to either side among which the others are looked for
 FAR = 160  # characters
@@ -33,7 +33,7 @@ class _Flow(NamedTuple):
 
 def check_balances(grounds: Grounds) -> Iterator[Outcome]:
     """Outcomes for each figure that was carried in: 新收132 + 结转5 = 受理137 = 办结130 + 结转下年7."""
-    levels = [one for one in grounds.in_order if is_level(one) and one.quantity.modifier == "exact"]
+    levels = [one for one in grounds.figures if one.quantity.modifier == "exact"]
     for at, one in enumerate(levels):
         carried = is_carried_in(grounds, one) or _is_carried_here(grounds, one)
         if carried and one.quantity.kind == "count":

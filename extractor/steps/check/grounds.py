@@ -81,6 +81,7 @@ class Grounds:
     sentence_ends: list[int]
     starts: list[int]  # of the measurements
     in_order: tuple[Measurement, ...]
+    figures: tuple[Measurement, ...]  # those that are amounts of their own, in order
     levels: Mapping[int, Levels]  # by the id of the later
     amounts: tuple[
         tuple[Measurement, Change, Change], ...

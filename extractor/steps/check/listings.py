@@ -15,7 +15,6 @@ from extractor.steps.check.lists import (
     collect,
     depth_of,
     gap_of,
-    is_level,
     is_level_with,
     rank_of,
     same_unit,
@@ -55,7 +54,7 @@ class Listing(NamedTuple):
 
 def read_lists(grounds: Grounds) -> Iterator[Listing]:
     """Every list that has a whole before or behind it, in the order of the text."""
-    levels = [one for one in grounds.in_order if is_level(one)]
+    levels = grounds.figures
     taken: set[int] = set()  # parts of a list, which are no whole of the next one
     for at in range(1, len(levels)):
         before, one = levels[at - 1], levels[at]

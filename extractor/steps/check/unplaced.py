@@ -18,7 +18,6 @@ from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.form_words import FormWords, pairs_of, words_of
 from extractor.steps.check.grounds import Grounds, Key
 from extractor.steps.check.likeness import free_neighbours
-from extractor.steps.check.lists import is_level
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
@@ -63,9 +62,10 @@ def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
 
 def _unplaced(grounds: Grounds) -> Iterator[_Figure]:
     end = 0
+    levels = {one.id for one in grounds.figures}
     for one in grounds.in_order:
         start, last, end = one.quantity.span.start, end, one.quantity.span.end
-        if one.row is None and is_level(one) and one.quantity.modifier == "exact":
+        if one.row is None and one.id in levels and one.quantity.modifier == "exact":
             yield _Figure(one, _words(grounds.document.text, max(last, start - BEFORE), start, end))
 
 
@@ -100,7 +100,7 @@ def _misprinted(
     if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
         return None
     sure = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
-    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, anchors, pair)
+    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, known, pair)
     return pair if pair.agrees or (likely and not free_neighbours(grounds, pair, pairs)) else None
 
 
@@ -125,13 +125,13 @@ def _words(text: str, left: int, start: int, end: int) -> str:
     return (label["name"] if label is not None else "") + text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
 
 
-def _is_among(grounds: Grounds, anchors: Mapping[int, Key], pair: Pair) -> bool:
+def _is_among(grounds: Grounds, known: tuple[FormWords, Mapping[int, Key]], pair: Pair) -> bool:
     """Whether the figures right before and right behind it are, in the form too, of the cells beside its own."""
-    at, form = pair.measurement.id, grounds.form
+    at, (form, anchors) = pair.measurement.id, known
     around = [grounds.in_order[place] for place in (at - 1, at + 1) if 0 <= place < len(grounds.in_order)]
-    if form is None or len(around) < 2 or not grounds.is_one_sentence((pair.measurement, *around)):
+    if len(around) < 2 or not grounds.is_one_sentence((pair.measurement, *around)):
         return False
-    beside = {pair.key, *words_of(form).beside(pair.key)}
+    beside = {pair.key, *form.beside(pair.key)}
     return all(anchors.get(one.id) in beside for one in around) and pair.printed.low > 0
 
 

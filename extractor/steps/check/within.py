@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractor.records import Finding
 from extractor.steps.check.bounds import bounds_of
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_of, name_of, said
-from extractor.steps.check.lists import breaks, gap_of, is_level, is_level_with, same_unit
+from extractor.steps.check.lists import breaks, gap_of, is_level_with, same_unit
 
 NEAR = 16  # characters between the two
 _READING = "若后者包含此前收到的，则都可能正确"
@@ -16,8 +16,7 @@ _READING = "若后者包含此前收到的，则都可能正确"
 
 def check_within(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each pair of figures of which the later is taken from the earlier (cues.toml, `within`)."""
-    levels = [one for one in grounds.in_order if is_level(one)]
-    for whole, part in pairwise(levels):
+    for whole, part in pairwise(grounds.figures):
         gap = gap_of(grounds, whole, part)
         if (
             whole.of is not None
