@@ -14,6 +14,7 @@ from extractor.steps.check.grounds import Levels
 
 SINCE = re.compile("环比|上月|上季|年初|年底|年末|上半年|前年")
 NEAR = 40  # characters between two levels that are set side by side
+YEAR = 12  # characters before a base in which its year stands
 BACK, FAR = 6, 120  # figures and characters before 较去年49件 in which this year's level stands
 _BASE_YEAR = re.compile(r"(?:19|20)\d\d")
 _RISEN = re.compile(r"(?:(?<!新)增加?|减少?|下降|上升|提高|降低|多|少)了?$")  # an amount by which it changed is no level
@@ -82,6 +83,8 @@ def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Le
     quantities: list[Quantity] | None = None
     for at, before in enumerate(measurements[1:], 1):
         start = before.quantity.span.start
+        if "年" not in text[max(0, start - YEAR) : start]:
+            continue
         match = _BASE_FIRST.search(text, max(0, start - 40), start)
         earlier = measurements[max(0, at - BACK) : at]
         now = _level_before(text, earlier, before, match["subject"]) if match is not None else None
@@ -111,6 +114,8 @@ def find_amounts(
     quantities: list[Quantity] = []
     for at, one in enumerate(measurements[1:], 1):
         start = one.quantity.span.start
+        if "比" not in (before := text[max(0, start - 24) : start]) and "较" not in before:
+            continue
         match = _AMOUNT.search(text, max(0, start - 24), start)
         now = (
             _level_before(text, measurements[max(0, at - BACK) : at], one, "") if match is not None else None

@@ -80,6 +80,8 @@ def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
 
 def _anchor(grounds: Grounds, form: FormWords, figure: _Figure, cells: Sequence[Observation]) -> Pair | None:
     """The cell that prints the figure and has a word of it, more of them than any other such cell."""
+    if not cells:
+        return None
     spoken = pairs_of([figure.words])
     scores = Counter({cell: len(spoken & form.telling((cell.row, cell.column))) for cell in cells})
     ranked = scores.most_common(2)
