@@ -14,7 +14,7 @@ import msgspec
 from extractor.knowledge.models import Model
 from extractor.records import Extraction
 from extractor.service.page.desk import FaultyError, Kept, StaleError
-from extractor.training.corpus import Passage, write_passages
+from extractor.training.corpus import Passage, read_passages, write_passages
 from extractor.training.suggest import cut_passages
 from extractor.training.validate import check_passage
 from extractor.training.validate.places import Placed
@@ -26,17 +26,17 @@ class InboxDesk:
 
     def __init__(self, annotations: Path) -> None:
         """`annotations` is the folder with `train`, `held_out` and `inbox`."""
-        self.inbox = annotations / "inbox"
+        self.inbox, self.train = annotations / "inbox", annotations / "train"
 
     def cut(self, extraction: Extraction, model: Model) -> list[Kept]:
         """The report's passages in the order of its text; those that are kept already, as they are kept."""
-        kept = {one.passage["id"]: one for _, one in self._all()}
+        kept = self._all()
         passages = cut_passages(extraction, model)
-        return [kept.get(one["id"], Kept(one, "")) for one in passages]
+        return [kept[one["id"]][1] if one["id"] in kept else Kept(one, "") for one in passages]
 
     def waiting(self) -> list[Kept]:
         """The passages that nobody has corrected yet, most instructive first."""
-        suggested = [one for _, one in self._all() if one.passage["status"] == "suggested"]
+        suggested = [one for _, one in self._all().values() if one.passage["status"] == "suggested"]
         return sorted(suggested, key=_teaches, reverse=True)
 
     def save(self, kept: Kept, annotator: str) -> str:
@@ -45,18 +45,18 @@ class InboxDesk:
         path = self.inbox / f"{annotator}.jsonl"
         _hold(passage, path)
         with self._lock():
-            before = next(((file, one) for file, one in self._all() if one.passage["id"] == passage["id"]), None)
+            before = self._all().get(passage["id"])
             if before is not None and before[1].revision != kept.revision:
                 raise StaleError(before[1])
             _put(path, passage)
-            if before is not None and before[0] != path:
+            if before is not None and before[0].parent == self.inbox and before[0] != path:
                 _drop(before[0], passage["id"])
         return _revision(passage)
 
-    def _all(self) -> Iterator[tuple[Path, Kept]]:
-        for path in sorted(self.inbox.glob("*.jsonl")):
-            for passage in _read(path):
-                yield path, Kept(passage, _revision(passage))
+    def _all(self) -> dict[str, tuple[Path, Kept]]:
+        """Every passage by its id, with its file; what stands in `train` too is as the inbox has it."""
+        paths = [*sorted(self.train.glob("*.jsonl")), *sorted(self.inbox.glob("*.jsonl"))]
+        return {one["id"]: (path, Kept(one, _revision(one))) for path in paths for one in _read(path)}
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -103,9 +103,7 @@ def _drop(path: Path, name: str) -> None:
 
 
 def _read(path: Path) -> list[Passage]:
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    return read_passages(path) if path.is_file() else []
 
 
 def _revision(passage: Passage) -> str:

@@ -23,7 +23,7 @@ from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
 
 if TYPE_CHECKING:
-    from extractor.service.page.desk import Desk
+    from extractor.service.page.desk import Desk, Teaches
     from extractor.training.labelling import LabelStudio
 
 DONE, USAGE = 0, 2
@@ -124,6 +124,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return Settings(
         models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate,
         log_level=arguments.log_level, desk=_desk(arguments.annotations),
+        teaching=_teaching(arguments.annotations, arguments.models),
     )  # fmt: skip
 
 
@@ -136,6 +137,15 @@ def _desk(annotations: Path | None) -> Desk | None:
     if not annotations.is_dir():
         raise ServeError(f"{annotations}: there is no such folder; name the folder of annotations")
     return InboxDesk(annotations)
+
+
+def _teaching(annotations: Path | None, models: Path | None) -> Teaches | None:
+    """Who trains with what is annotated."""
+    if annotations is None:
+        return None
+    from extractor.commands.teaching import Teaching  # noqa: PLC0415 - the training extra comes with it
+
+    return Teaching(annotations, models_folder(models))
 
 
 def _keys(path: Path | None) -> Keys:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.service.keys import Keys
-from extractor.service.page.desk import Desk
+from extractor.service.page.desk import Desk, Teaches
 
 MEGABYTE = 1_000_000
 
@@ -36,3 +36,4 @@ class Settings:
     log_level: str = "info"
     state: Path | None = None  # a folder that the workers share: rates and metrics
     desk: Desk | None = None  # who keeps what annotators correct
+    teaching: Teaches | None = None  # who trains with it; there is none without a desk

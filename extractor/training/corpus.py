@@ -18,13 +18,17 @@ class CorpusError(ValueError):
 
 def load_passages(folder: Path) -> list[Passage]:
     """Every passage of the folder's JSONL files, in the order of file names and lines."""
+    return [passage for path in sorted(folder.glob("*.jsonl")) for passage in read_passages(path)]
+
+
+def read_passages(path: Path) -> list[Passage]:
+    """Every passage of one JSONL file, in order."""
     passages: list[Passage] = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):  # a text may hold U+2028
-            try:
-                passages += [json.loads(line)] if line else []
-            except ValueError as error:
-                raise CorpusError(f"{path}:{number}: not JSON ({error}); one passage a line") from None
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):  # a text may hold U+2028
+        try:
+            passages += [json.loads(line)] if line else []
+        except ValueError as error:
+            raise CorpusError(f"{path}:{number}: not JSON ({error}); one passage a line") from None
     return passages
 
 

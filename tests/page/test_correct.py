@@ -90,7 +90,7 @@ def test_labels_are_corrected_and_kept_by_name(open_page, desk, keep):
     tab.keyboard.press("Control+y")
     tab.click("#page-undo")
     tab.keyboard.press("Control+s")
-    tab.wait_for_function("document.getElementById('page-correct-said').textContent === '已保存'")
+    tab.wait_for_selector("#page-correct-said:text-is('已保存')")
 
     (line,) = (desk[2] / "wang.jsonl").read_text().splitlines()
     passage = json.loads(line)
@@ -110,7 +110,7 @@ def test_two_annotators_on_one_passage(open_page, desk):
         tab.fill("#page-least", "0")
         tab.click("#page-accept")
         tab.click("#page-save")
-        tab.wait_for_function("document.getElementById('page-correct-said').textContent !== ''")
+        tab.wait_for_selector("#page-correct-said:text-matches('已保存|别人')")
     assert first.inner_text("#page-correct-said") == "已保存"
     told = second.inner_text("#page-correct-said")
     assert "别人已经改过这一段" in told

@@ -72,10 +72,14 @@ def save_passage() -> Response:
 
 def _desk() -> Desk:
     """Who keeps the annotations, for a caller who may annotate."""
-    settings = get_services().settings
-    if g.caller not in settings.keys.annotators:
+    admit_annotator()
+    return cast(Desk, get_services().settings.desk)  # without one, none of this is answered
+
+
+def admit_annotator() -> None:
+    """Let a caller go on whose key has the role; ProblemError 403 else."""
+    if g.caller not in get_services().settings.keys.annotators:
         raise ProblemError(403, "this key may not annotate; ask for one whose line ends in :annotator")
-    return cast(Desk, settings.desk)  # without one, none of this is answered
 
 
 def _answer(passages: list[Kept]) -> Response:

@@ -44,3 +44,27 @@ class Desk(Protocol):
 
     def save(self, kept: Kept, annotator: str) -> str:
         """Keep it as gold; its new revision. StaleError and FaultyError where that would lose or spoil something."""
+
+
+class BusyError(Exception):
+    """A job is running already."""
+
+
+class LessonError(ValueError):
+    """What is asked cannot be done; says what would be right."""
+
+
+class Teaches(Protocol):
+    """Jobs beside the service – train, evaluate, release, rollback – and what has come of them."""
+
+    def state(self) -> dict[str, Any]:
+        """The last job with its log, the versions, and what was released before."""
+
+    def start(self, action: str, version: str | None, why: str | None) -> None:
+        """Begin a job; BusyError where one is running, LessonError where it cannot be."""
+
+    def cancel(self) -> None:
+        """End the job that is running, if one is."""
+
+    def discard(self, version: str) -> None:
+        """Delete a version that is not released; LessonError where it is."""

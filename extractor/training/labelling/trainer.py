@@ -85,14 +85,14 @@ def bring_in(tasks: list[dict[str, Any]], project: int, annotations: Path) -> tu
     exported = work / f"export-{project}.json"
     exported.write_text(json.dumps([task for task in tasks if _is_annotated(task)], ensure_ascii=False), encoding="utf-8")
     passages = [{**passage, "id": _name(passage, project)} for passage in read(exported)]
-    held, problems = _hold(passages, work / name, annotations)
+    held, problems = hold_passages(passages, work / name, annotations)
     kept = {passage["id"] for passage in held}
     write_passages([passage for passage in passages if passage["id"] not in kept], annotations / "inbox" / name)
     write_passages(held, annotations / "train" / name)
     return len(held), problems
 
 
-def _hold(passages: list[Passage], draft: Path, annotations: Path) -> tuple[list[Passage], list[str]]:
+def hold_passages(passages: list[Passage], draft: Path, annotations: Path) -> tuple[list[Passage], list[str]]:
     """The passages in which nothing is wrong, by themselves or beside the others, and what is wrong with the rest."""
     problems: list[str] = []
     while passages:

@@ -3,6 +3,7 @@ import { keepKey, readKey } from "./ask.js";
 import { startCompare } from "./compare.js";
 import { startCorrect } from "./correct.js";
 import { startLook } from "./look.js";
+import { startTeach } from "./teach.js";
 import { otherLanguage, speak } from "./words.js";
 
 const key = document.getElementById("page-key");
@@ -19,4 +20,5 @@ language.addEventListener("click", (event) => {
 startLook();
 startCompare();
 if (document.getElementById("page-correct")) startCorrect();
+if (document.getElementById("page-teach")) startTeach();
 document.documentElement.dataset.ready = "";
