@@ -177,7 +177,7 @@ def test_training_gives_the_same_bytes_again(passages, pkuseg_folder, tmp_path):
 
 def test_pkuseg_learns_the_gold_tokens(passages, pkuseg_folder):
     agreement = measure(passages[-20:], PkusegSegmenter(pkuseg_folder))
-    assert agreement.token_f1 > 0.85  # `char` alone has 0.42
+    assert agreement.token_f1 > 0.8  # `char` alone has 0.42
     assert agreement.spans_cut <= 0.05 * agreement.spans
 
 

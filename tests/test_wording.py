@@ -10,6 +10,8 @@ SMALL = """
 modifiers_before = { about = ["约", "大约"], at_least = ["不少于"] }
 modifiers_after = { about = ["左右"] }
 slogans = { words = ["三大战略", "六个一"] }
+terms = { words = ["微博"] }
+idle = { words = ["各类"] }
 numeral_words = { words = ["一定"] }
 """
 

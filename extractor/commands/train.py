@@ -18,7 +18,7 @@ DONE, USAGE = 0, 2
 _say = partial(say_as, "train")
 STAGES = {
     "annotations": "读入标注", "pkuseg": "训练分词", "tagger": "学认数量、日期、文号、标题", "names": "学找说明数量的字",
-    "compositions": "学写名称", "wholes": "学认其中", "rows": "学填行列",
+    "wholes": "学认其中", "rows": "学填行列",
 }  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from extractor.knowledge.packages import misfits
 from extractor.knowledge.weights import LinearModel, load_models
 
-FORMAT = 1
+FORMAT = 2
 WEIGHTS, META, RELEASED = "weights.json", "meta.json", "released"
-PARTS = ("tagger", "names", "compositions", "wholes", "rows")
+PARTS = ("tagger", "names", "wholes", "rows")
 
 
 @dataclass(frozen=True, slots=True)

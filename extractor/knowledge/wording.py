@@ -21,13 +21,16 @@ _NUMERAL = re.compile(r"[零一二两三四五六七八九十百千万亿半双]
 class Wording:
     """All lists, longest word first.
 
-    `slogans` and `numeral_words` have a numeral in them that is no figure, and segmenters keep them whole.
+    `slogans` and `numeral_words` have a numeral in them that is no figure, and segmenters keep them whole, as
+    they keep `terms`. `idle` words stand in no indicator's name.
     """
 
     modifiers_before: Mapping[str, Modifier]
     modifiers_after: Mapping[str, Modifier]
     slogans: tuple[str, ...]
     numeral_words: tuple[str, ...]
+    terms: tuple[str, ...]
+    idle: frozenset[str]
 
 
 class WordingError(ValueError):
@@ -53,6 +56,8 @@ def read_wording(toml: str, *, where: str) -> Wording:
         modifiers_after=lists.modifiers("modifiers_after"),
         slogans=lists.numerals("slogans"),
         numeral_words=lists.numerals("numeral_words"),
+        terms=lists.words("terms"),
+        idle=frozenset(lists.words("idle")),
     )
 
 

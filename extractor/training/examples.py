@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,23 +17,19 @@ from extractor.steps.align.features import describe_cell
 from extractor.steps.align.figures import CellCandidate, may_have_row, view
 from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
-from extractor.steps.relate import rank_names
-from extractor.steps.relate.names import (
-    NameCandidate,
-    Wording,
-    compositions,
-    describe_composition,
-    describe_names,
-    propose_names,
-    word,
-)
+from extractor.steps.relate import collect_levels
+from extractor.steps.relate.drafts import draft_all
+from extractor.steps.relate.edges import left_edge
+from extractor.steps.relate.name_features import Figure, chain, describe_names
 from extractor.steps.relate.pairs import Level
+from extractor.steps.relate.pieces import Context, Piece, lay_out
 from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import choose, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose
+from extractor.training.alignment import align_name
 from extractor.training.corpus import Passage
 
 Example = tuple[list[str], bool]
@@ -93,78 +88,40 @@ def prose_end(passage: Passage) -> int:
     return max((int(span["end"]) for span in passage["spans"]), default=0) + 1
 
 
-def name_examples(gold: Gold) -> Iterator[Example]:
-    """Candidates for the name of each measured figure, yes for the annotated one."""
-    for mention, candidates, right in _named(gold):
-        if right is not None:
-            described = describe_names(candidates, mention, gold.folded, gold.bounds)
-            for candidate, features in zip(candidates, described, strict=True):
-                yield features, candidate == right
+def name_examples(gold: Gold, segmenter: Segmenter) -> Iterator[Example]:
+    """Every word that may name a measured figure, yes where the gold name keeps it; names before it are gold too.
+
+    A figure whose gold name has no word in reach teaches nothing.
+    """
+    for mention, role, pieces, context, name in _named(gold, segmenter):
+        kept = align_name(name, [piece for piece in pieces if not piece.closed])
+        if any(kept):
+            between = gold.folded[left_edge(mention, gold.folded) : mention.left]
+            figure = Figure(mention.quantity.unit, role, between, context.kind)
+            described = describe_names(figure, pieces)
+            for one, before, keep in zip(described, [False, *kept], kept, strict=False):
+                yield [*one.own, *one.chained, *(chain(feature, kept=before) for feature in one.chained)], keep
 
 
-def _named(gold: Gold) -> Iterator[tuple[Mention, list[NameCandidate], NameCandidate | None]]:
+def _named(gold: Gold, segmenter: Segmenter) -> Iterator[tuple[Mention, str, list[Piece], Context, str]]:
+    """Each measured figure with its role, the pieces that may name it, what was named before, and its gold name."""
     found = mentions(gold.folded, gold.quantities)
-    for place, mention in enumerate(found):
-        measurement = gold.measurement(place)
-        if measurement is None or measurement.get("share") is not None:
-            continue
-        next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
-        candidates = propose_names(mention, gold.folded, gold.bounds, next_left)
-        span = gold.span(measurement.get("indicator_span"))
-        yield mention, candidates, candidates[-1] if span is None else _nearest(candidates, span)
-
-
-def _nearest(candidates: Sequence[NameCandidate], span: dict[str, Any]) -> NameCandidate | None:
-    """The candidate that shares most with the annotated words; None where none shares two thirds."""
-    best, top = None, 0.66
-    for candidate in candidates[:-1]:
-        common = min(candidate.end, span["end"]) - max(candidate.start, span["start"])
-        share = 2 * common / (candidate.end - candidate.start + span["end"] - span["start"])
-        if share > top:
-            best, top = candidate, share
-    return best
-
-
-def composition_examples(gold: Gold, names: LinearModel) -> Iterator[Example]:
-    """Ways to word each readable name, yes for the one most like the gold name; `names` ranks the words."""
-    worded: dict[int, str] = {}
-    before, sentence = "", -1
-    found = mentions(gold.folded, gold.quantities)
+    roles = read_roles(found, gold.folded)
+    names: dict[int, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()
+    prior: tuple[str, ...] = ()
+    sentence = -1
     for place, mention in enumerate(found):
         measurement = gold.measurement(place)
         if measurement is None or measurement.get("share") is not None:
             continue
         if mention.sentence != sentence:
-            before, sentence = "", mention.sentence
+            before, prior, sentence = (), before or prior, mention.sentence
+        context = Context(names.get(measurement["of"], ()), before, prior)
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
-        ranked = rank_names(names, mention, gold.folded, gold.bounds, next_left)
-        words = word(ranked, mention, gold.text, gold.bounds, next_left=next_left, before=before, whole=worded.get(measurement["of"], ""))
-        yield from _judge(words, measurement["indicator"], mention.quantity)
-        worded[gold.ids[place]] = before = measurement["indicator"]
-
-
-def _judge(words: Wording, gold_name: str, quantity: Quantity) -> Iterator[Example]:
-    options = compositions(words)
-    scores = [likeness(gold_name, name) for _, name in options]
-    if len(options) > 1 and max(scores) > 0.3:
-        for (way, name), score in zip(options, scores, strict=True):
-            yield describe_composition(way, name, words, quantity), score >= max(0.5, 0.85 * max(scores)) or score == max(scores)
-
-
-def likeness(gold: str, found: str) -> float:
-    """F1 of the character bigrams of two names.
-
-    >>> likeness("收到申请", "收到申请") , round(likeness("新收申请", "收到申请"), 2)
-    (1.0, 0.33)
-    """
-    first, second = _bigrams(gold), _bigrams(found)
-    common = sum((first & second).values())
-    return 2 * common / (sum(first.values()) + sum(second.values())) if common else 0.0
-
-
-def _bigrams(name: str) -> Counter[str]:
-    name = "".join(filter(str.isalnum, name))
-    return Counter(name[i : i + 2] for i in range(len(name) - 1)) or Counter([name])
+        pieces = lay_out(mention, gold.folded, gold.bounds, next_left, context)
+        yield mention, roles[place].name, pieces, context, measurement["indicator"]
+        names[gold.ids[place]] = before = tuple(segmenter.segment(fold(measurement["indicator"])))
 
 
 def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Example]:
@@ -185,20 +142,14 @@ def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Exa
 
 def gold_levels(gold: Gold) -> list[Level]:
     """The levels of a passage with their gold wholes."""
-    found = mentions(gold.folded, gold.quantities)
-    roles = read_roles(found, gold.folded)
-    levels: list[Level] = []
-    places: dict[int, int] = {}
-    for place, mention in enumerate(found):
-        measurement = gold.measurement(place)
-        if measurement is None or roles[place].name not in ("level", "average"):
-            continue
-        if mention.quantity.kind in ("percent", "rank", "duration", "fraction"):
-            continue
-        behind = found[place + 1].quantity.value if place + 1 < len(found) and roles[place + 1].name == "share" else None
-        span = gold.span(measurement.get("indicator_span"))
-        places[gold.ids[place]] = len(levels)
-        levels.append(Level(mention, span["text"] if span else measurement["indicator"], behind, places.get(measurement["of"])))
+    drafts = draft_all(mentions(gold.folded, gold.quantities), gold.folded)
+    measured = [draft for place, draft in enumerate(drafts) if gold.measurement(place) is not None]
+    levels = collect_levels(measured)
+    places = {gold.ids[draft.mention.index]: draft.level for draft in measured if draft.level >= 0}
+    for draft in measured:
+        measurement = gold.measurement(draft.mention.index)
+        if draft.level >= 0 and measurement is not None:
+            levels[draft.level].of = places.get(measurement["of"])
     return levels
 
 

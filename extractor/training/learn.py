@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -14,21 +15,27 @@ from extractor.knowledge.weights import LinearModel
 DECIMALS = 3
 
 
-def fit(
-    examples: Sequence[tuple[Sequence[str], bool]], *, penalty: float = 1.0, rarest: int = 1, seed: int = 0
-) -> LinearModel:
-    """Fit a logistic model on (features, yes or no) pairs; `penalty` is scikit-learn's C.
+class Fitting(NamedTuple):
+    """How a model is fitted: scikit-learn's C, how often a feature must be seen, and the least weight that is kept."""
 
-    Features seen fewer than `rarest` times are left out. Weights are rounded, so that equal input gives an equal
-    file.
+    penalty: float = 1.0
+    rarest: int = 1
+    weakest: float = 0.0
+
+
+def fit(examples: Sequence[tuple[Sequence[str], bool]], fitting: Fitting, *, seed: int = 0) -> LinearModel:
+    """Fit a logistic model on (features, yes or no) pairs.
+
+    Weights are rounded, so that equal input gives an equal file.
     """
+    penalty, rarest, weakest = fitting
     counts = Counter(feature for features, _ in examples for feature in set(features))
     names = sorted(feature for feature, count in counts.items() if count >= rarest)
     columns = {name: place for place, name in enumerate(names)}
     model = LogisticRegression(C=penalty, max_iter=400, random_state=seed, tol=1e-5)
     model.fit(_matrix(examples, columns), np.array([right for _, right in examples]))
     weights = np.round(model.coef_[0], DECIMALS).tolist()
-    table = {name: float(weight) for name, weight in zip(names, weights, strict=True) if weight}
+    table = {name: float(weight) for name, weight in zip(names, weights, strict=True) if weight and abs(weight) >= weakest}
     return LinearModel(round(float(model.intercept_[0]), DECIMALS), table)
 
 

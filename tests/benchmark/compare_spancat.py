@@ -150,10 +150,10 @@ def train_linear(folder: Path) -> None:
     gold = [read_gold(passage, segmenter) for passage in load_passages(ROOT / "annotations" / "train")]
     examples = {
         "tagger": [example for one in gold for example in tagger_examples(one, units)],
-        "names": [example for one in gold for example in name_examples(one)],
+        "names": [example for one in gold for example in name_examples(one, segmenter)],
     }
     models = {
-        name: fit(some, penalty=CONFIG[name][0], rarest=CONFIG[name][1]) for name, some in examples.items()
+        name: fit(some, CONFIG[name]) for name, some in examples.items()
     }
     raw = {name: {"bias": model.bias, "table": model.table} for name, model in models.items()}
     (folder / "weights.json").write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
@@ -172,7 +172,7 @@ def load_linear(folder: Path) -> tuple[Predict, Predict]:
 
     models = load_models(folder / "weights.json")
     segmenter, units, wording = load_segmenter("jieba"), load_units(), load_wording()
-    untrained = {name: LinearModel(0.0, {}) for name in ("compositions", "wholes")}
+    untrained = {"wholes": LinearModel(0.0, {})}
     tagger, relator = Tagger(models["tagger"], units), Relator({**models, **untrained})
     nobody = Identity(None, None, None, None, None, None)
 

@@ -21,13 +21,14 @@ from extractor.knowledge.units import load_units
 from extractor.knowledge.wording import load_wording
 from extractor.records import Span as TextSpan
 from extractor.steps.quantify import quantify
-from extractor.steps.relate.names import propose_names
+from extractor.steps.relate.pieces import Context, Piece, lay_out
 from extractor.steps.relate.scene import mentions
 from extractor.steps.segment import JiebaSegmenter, token_bounds
 from extractor.steps.tag.grammar import propose
 from extractor.training.tokenizer import NAME as TOKENIZER
 
 EPOCHS, BATCH, DROPOUT = 12, 8, 0.15
+LONGEST = 7  # words of a name that is suggested
 WIDTH, DEPTH, HIDDEN, ROWS = 64, 4, 96, [3000, 1000, 1500, 500]
 ENTITIES, NAMES = "entities", "names"  # components, and the keys of their spans
 
@@ -61,11 +62,18 @@ def create_name_suggester() -> Suggester:
         found = mentions(folded, [quantify(text, span, units, wording) for span in figures])
         ends = [*(mention.left for mention in found[1:]), len(text)]
         for mention, end in zip(found, ends, strict=True):
-            for side, start, stop in propose_names(mention, folded, bounds, end):
-                if side != "0":
-                    yield start, stop
+            pieces = lay_out(mention, folded, bounds, end, Context())
+            yield from runs([piece for piece in pieces if piece.zone in "LR"])
 
     return make_suggester(places)
+
+
+def runs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Stretches of up to LONGEST neighbouring words, from and to words that a name may keep."""
+    for first, piece in enumerate(pieces):
+        for last in pieces[first : first + LONGEST]:
+            if last.zone == piece.zone and not piece.closed and not last.closed:
+                yield piece.start, last.start + len(last.token)
 
 
 def make_suggester(places: Callable[[Doc], Iterable[tuple[int, int]]]) -> Suggester:

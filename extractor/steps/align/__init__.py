@@ -10,7 +10,7 @@ from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
 from extractor.steps.align.features import describe_cell
 from extractor.steps.align.figures import CellCandidate, Figure, Recall, may_have_row, view
-from extractor.steps.align.phrases import Phrases, index_phrases
+from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 
 CANDIDATES = 4
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
@@ -69,8 +69,12 @@ class Aligner:
 def candidate_cells(
     figure: Figure, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
 ) -> Iterator[tuple[CellCandidate, Recall]]:
-    """The cells whose words the figure's own words recall best; for a part also those of its whole's row."""
-    best = _shortlist(figure, phrases)
+    """The cells whose words the figure's own words recall best; for a part also those of its whole's row.
+
+    Where the figure's words name only a column (企业14件, 废止103件), also that column of the row placed before it and of
+    the rows that the text before it speaks of most.
+    """
+    best = _shortlist(figure.weighed(), phrases)
     if whole is not None and whole.row not in best:
         best.append(whole.row)
     for row in best:
@@ -78,19 +82,22 @@ def candidate_cells(
         if (whole is not None and whole.row == row) or max(recall.named, recall.spoken) >= LEAST_RECALL:
             for cell in _columns(row, phrases.rows[row], figure, phrases):
                 yield cell, recall
-    if before is not None and before.row not in best:
-        # 规范性文件制发71件，废止103件: the row goes on, another column is named
-        named = [cell for cell in _columns(before.row, phrases.rows[before.row], figure, phrases) if cell.named]
-        if named:
-            recall = _recall(figure, phrases.of_row[before.row])
-            for cell in named:
-                yield cell, recall
+    if not any(word in figure.own or word in figure.indicator for word in phrases.column_words):
+        return
+    others = [before.row] if before is not None else []
+    others += [row for row in _shortlist([(bigrams(plain(figure.around)), 1.0)], phrases) if phrases.rows[row].columns]
+    for row in dict.fromkeys(others):
+        if row not in best:
+            named = [cell for cell in _columns(row, phrases.rows[row], figure, phrases) if cell.named]
+            if named:
+                recall = _recall(figure, phrases.of_row[row])
+                yield from ((cell, recall) for cell in named)
 
 
-def _shortlist(figure: Figure, phrases: Phrases) -> list[int]:
-    """Places of the rows that share most with the figure's words, best first; a rare pair of characters tells more."""
+def _shortlist(words: Iterable[tuple[frozenset[str], float]], phrases: Phrases) -> list[int]:
+    """Places of the rows that share most with weighed words, best first; a rare pair of characters tells more."""
     scores: dict[int, float] = {}
-    for pairs, factor in ((figure.indicator_pairs, 2.0), (figure.clause_pairs, 1.0)):
+    for pairs, factor in words:
         for pair in pairs & phrases.known:
             weight = factor * phrases.weight[pair]
             for row in phrases.by_bigram[pair]:
@@ -105,7 +112,7 @@ def _shortlist(figure: Figure, phrases: Phrases) -> list[int]:
 def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
     """How much of its best phrase the name and the clause hold, and how much of the name a phrase explains."""
     name, clause, both = figure.indicator_pairs, figure.clause_pairs, figure.pairs
-    named = spoken = 0.0
+    named = spoken = own = 0.0
     explained = 0
     for phrase in phrases:
         if phrase.isdisjoint(both):
@@ -117,7 +124,9 @@ def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
             named = share
         if (share := len(phrase & clause) / size) > spoken:
             spoken = share
-    return Recall(int(named * 5), int(spoken * 5), int(5 * explained / max(len(name), 1)))
+        if (share := len(phrase & figure.own_pairs) / size) > own:
+            own = share
+    return Recall(int(named * 5), int(spoken * 5), int(own * 5), int(5 * explained / max(len(name), 1)))
 
 
 def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator[CellCandidate]:

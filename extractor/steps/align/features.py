@@ -19,7 +19,7 @@ def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and wh
 ) -> list[str]:
     """Features of one (figure, cell) pair."""
     row = phrases.rows[cell.row]
-    named, spoken, explained = map(str, recall)
+    named, spoken, own, explained = map(str, recall)
     contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
     in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
     rest, _, behind = figure.indicator.partition(contained) if contained else (figure.indicator, "", "")
@@ -46,11 +46,30 @@ def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and wh
         f"same={before is not None and before.row == cell.row and before.column == cell.column}",
         f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
         f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
+        f"lone={spelt}.{own}.{named}.{spoken}.{again}", f"lone.around={spelt}.{own}.{_spoken_of(row, figure)}.{again}",
         f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
     ]  # fmt: skip
     if _JOINED.search(figure.indicator):
         features.append(f"joined={explained}.{named}")
-    return features + _describe_words(figure, row, group)
+    features += [f"own.unit={own}.{unit}", f"own.relation={own}.{relation}"]
+    return [*features, *_describe_own(figure, cell, recall, phrases), *_describe_words(figure, row, group)]
+
+
+def _describe_own(figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases) -> list[str]:
+    """What the figure's own clause says of the row."""
+    leaf, own = phrases.rows[cell.row].id.rpartition(".")[2], recall.own
+    word = next((word for word in phrases.words[cell.row] if word in figure.own), "")
+    rest, _, behind = figure.own.partition(word) if word else (figure.own, "", "")
+    return [
+        f"own={own}", f"own.named={own}.{recall.named}.{recall.explained}", f"in_own={min(len(word), 6)}.{min(len(rest), 8)}",
+        f"row.own={leaf}.{word}", f"own.rest={rest[-2:]}", f"own.start={rest[:2]}", f"own.behind={behind[:2]}",
+        f"own.end={leaf}.{figure.own[-2:]}", f"own.named.spoken={own}.{recall.named}.{recall.spoken}",
+    ]  # fmt: skip
+
+
+def _spoken_of(row: Row, figure: Figure) -> bool:
+    """Whether the text before the figure says the row's name."""
+    return row.name in figure.around or any(word in figure.around for word in row.wordings)
 
 
 def _describe_words(figure: Figure, row: Row, group: str) -> list[str]:

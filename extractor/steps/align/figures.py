@@ -12,6 +12,7 @@ from extractor.steps.align.phrases import bigrams, plain
 CONTEXT, TOPIC, REACH = 46, 120, 24
 _CATEGORY = re.compile(r"类(?:信息|政策|文件|事项|别)?数?$")  # 规范性文件类信息 is published, no 规范性文件 issued
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
+_BREAK = re.compile(r"[。；;，,、：:（(）)\n]")
 _TOPICS = (
     "申请", "复议", "诉讼", "规范性文件", "规章", "许可", "处罚", "强制", "收费", "采购", "解读", "发布会", "访谈", "舆情", "会议", "培训", "人员",
     "经费", "网站", "微博", "微信", "公报", "答复", "举报", "建议", "提案", "决策", "意见", "监督", "信访", "热线", "咨询", "留言", "备案", "清理",
@@ -32,9 +33,10 @@ class CellCandidate(NamedTuple):
 class Recall(NamedTuple):
     """How far the words around a figure and the phrases of a row agree, in fifths."""
 
-    named: int
-    spoken: int
-    explained: int
+    named: int  # of the best phrase in the name
+    spoken: int  # of the best phrase in the clauses around
+    own: int  # of the best phrase in the figure's own clause
+    explained: int  # of the name by a phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,18 @@ class Figure:
     measurement: Measurement
     indicator: str
     clause: str
+    own: str  # the words of its own clause
     around: str
     topics: tuple[str, ...]
     narrow: tuple[str, ...]
     indicator_pairs: frozenset[str]
     clause_pairs: frozenset[str]
+    own_pairs: frozenset[str]
     pairs: frozenset[str]  # of both
+
+    def weighed(self) -> tuple[tuple[frozenset[str], float], ...]:
+        """The pairs of its name and of its clauses, with what they count."""
+        return (self.indicator_pairs, 2.0), (self.clause_pairs, 1.0)
 
 
 def may_have_row(measurement: Measurement) -> bool:
@@ -69,8 +77,17 @@ def view(text: str, measurement: Measurement) -> Figure:
     stop = _STOP.search(text, end, end + REACH)
     clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
+    own = plain(_own(text, measurement, stop.start() if stop is not None else end + REACH))
     around = text[max(0, end - TOPIC) : end + 10]
     topics = tuple([word for word in _TOPICS if word in around])
     narrow = tuple([word for word in _NARROW if word in clause])
     name, said = bigrams(indicator), bigrams(clause)
-    return Figure(measurement, indicator, clause, around, topics, narrow, name, said, name | said)
+    return Figure(measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said)
+
+
+def _own(text: str, measurement: Measurement, stop: int) -> str:
+    """The words of the figure's own clause, before and behind it."""
+    span = measurement.quantity.span
+    start = max(measurement.clause[0], span.start - CONTEXT)
+    before = _BREAK.split(text[start : span.start].rstrip("，,、：:（( \n"))[-1]
+    return before + text[span.end : stop]

@@ -24,6 +24,7 @@ class Phrases:
     by_bigram: Mapping[str, tuple[int, ...]]
     known: frozenset[str]  # the bigrams of `by_bigram`
     columns: Mapping[str, tuple[str, ...]]
+    column_words: tuple[str, ...]  # of all columns but the total
 
 
 def bigrams(words: str) -> frozenset[str]:
@@ -64,6 +65,7 @@ def index_phrases(form: Form) -> Phrases:
         by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
         known=frozenset(by_bigram),
         columns=columns,
+        column_words=tuple(sorted({word for code, words in columns.items() if code != "total" for word in words})),
     )
 
 

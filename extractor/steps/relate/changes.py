@@ -65,7 +65,7 @@ def _run_length(drafts: Sequence[Draft], place: int, most: int) -> int:
 
 
 def _alike(subject: str, draft: Draft, text: str) -> bool:
-    name = draft.words(text) + text[draft.mention.clause_start : draft.mention.left]
+    name = draft.words + text[draft.mention.clause_start : draft.mention.left]
     return any(subject[i : i + 2] in name for i in range(len(subject) - 1))
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.steps.relate.names import NameCandidate, Ranked
-from extractor.steps.relate.roles import Role
+from extractor.steps.relate.edges import local_words
+from extractor.steps.relate.names import Name
+from extractor.steps.relate.roles import Role, read_roles
 from extractor.steps.relate.scene import Mention
 
 LEVELS = ("level", "average")
+RATIOS = ("percent", "rank", "duration", "fraction")  # kinds that are parts of no whole
 
 
 @dataclass(slots=True)
 class Draft:
-    """A measurement while it is being put together."""
+    """A measurement while it is being put together; `words` are those of its own clause."""
 
     mention: Mention
     role: Role
-    ranked: Ranked
-    name: NameCandidate | None
-    score: float
+    words: str
+    name: Name | None = None
     level: int = -1  # its place among the levels, or -1
-    indicator: str = ""
 
-    def words(self, text: str) -> str:
-        """The words that name it, as they stand in `text`."""
-        return text[self.name.start : self.name.end] if self.name is not None else ""
+    @property
+    def is_level(self) -> bool:
+        """Whether it may be a part or have parts."""
+        return self.role.name in LEVELS and self.mention.quantity.kind not in RATIOS
+
+
+def draft_all(found: Sequence[Mention], text: str) -> list[Draft]:
+    """A draft of every figure; `text` is folded."""
+    lefts = [*(mention.left for mention in found[1:]), len(text)]
+    roles = read_roles(found, text)
+    return [
+        Draft(mention, role, local_words(mention, text, left))
+        for mention, role, left in zip(found, roles, lefts, strict=False)
+    ]
+
+
+def names_itself(draft: Draft, text: str) -> bool:
+    """Whether words of its own may name the figure; a 占…% before a comma is called by what it is the share of."""
+    behind = text[draft.mention.end : draft.mention.end + 1]
+    return draft.role.name != "share" or behind not in "，,。；;、）)\n"

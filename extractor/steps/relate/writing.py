@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractor.records import Change, Identity, Measurement, Span
 from extractor.steps.relate.drafts import Draft
+from extractor.steps.relate.names import Name
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
 from extractor.steps.relate.splits import number_splits
@@ -35,25 +36,40 @@ def write_measurements(
         of = levels[draft.level].of if draft.level >= 0 else None
         split, listed = splits[draft.level] if draft.level >= 0 else (0, False)
         share = _shared(kept, place) if draft.role.name == "share" else None
-        name = draft.indicator
-        if share is not None and (draft.name is None or draft.name.side != "R"):
-            name = found[share].indicator + "占比"
+        name = readable(draft.name, source.text) if draft.name is not None else ""
+        if share is not None and (draft.name is None or draft.name.pieces[0].zone != "R"):
+            name = _without_whole(found, share) + "占比"
         measurement = Measurement(
             id=place, quantity=mention.quantity, indicator=name,
             indicator_span=_mark(draft, source.text) if share is None else None,
             period=source.periods.find(mention, begin), body=source.identity.region or source.identity.issuer,
             clause=(mention.gap_start, mention.end), of=None if of is None else by_level[of], split=split, listed=listed,
             changes=changes.get(id(draft), ()), share=share,
-            average_of=_averaged(kept, place) if draft.role.name == "average" else None, score=draft.score,
+            average_of=_averaged(kept, place) if draft.role.name == "average" else None, score=draft.name.score if draft.name is not None else 0.0,
         )  # fmt: skip
         found.append(measurement)
     return tuple(found)
 
 
+def _without_whole(found: Sequence[Measurement], part: int) -> str:
+    """The name of a part without what it shares with its whole: 各乡镇 of 各乡镇主动公开信息, a part of 主动公开信息."""
+    name, of = found[part].indicator, found[part].of
+    if of is not None and of < part and len(found[of].indicator) > 1:
+        rest = name.replace(found[of].indicator, "")
+        name = rest if len(rest) > 1 else name
+    return name
+
+
+def readable(name: Name, text: str) -> str:
+    """The words of a name as the text writes them, without blanks."""
+    words = (text[piece.start : piece.start + len(piece.token)] if piece.start >= 0 else piece.token for piece in name.pieces)
+    return "".join("".join(words).split()).strip("的")
+
+
 def _mark(draft: Draft, text: str) -> Span | None:
     """The words that name the figure, as a span."""
-    name = draft.name
-    return Span("INDICATOR", name.start, name.end, draft.words(text), round(draft.score, 3)) if name is not None else None
+    run = draft.name.run() if draft.name is not None else None
+    return Span("INDICATOR", *run, text[slice(*run)], round(draft.name.score, 3)) if run is not None and draft.name is not None else None
 
 
 def _shared(kept: Sequence[Draft], place: int) -> int | None:

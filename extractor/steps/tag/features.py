@@ -15,78 +15,55 @@ _SORTS = {mark: mark if mark in "()、.-\n“" else "p" for mark in _PUNCTUATION
 
 def describe(candidate: Candidate, text: str, folded: str, bounds: list[int]) -> list[str]:
     """Features of one candidate; `folded` and `bounds` as `propose` takes them."""
-    if candidate.label == "DOCUMENT_NUMBER":
+    label, start, end, _, number_end, unit, kind = candidate
+    if label == "DOCUMENT_NUMBER":
         return _describe_number(candidate, folded, bounds)
-    start, end = candidate.start, candidate.end
-    if candidate.label == "DOCUMENT_TITLE":
+    if label == "DOCUMENT_TITLE":
         return ["title", f"title.length={min((end - start) // 8, 9)}", f"title.first={folded[start + 1 : start + 3]}"]
-    features = _describe_characters(candidate, folded)
-    label, shape, unit = candidate.label[0], _shape(folded[start : candidate.number_end]), candidate.unit or candidate.kind
+    label, shape = label[0], _shape(folded[start:number_end])
+    features = _describe_characters(candidate, folded, shape)
     features += _describe_tokens(candidate, folded, bounds, shape)
     if _quoted(text, start, end):
-        features.append(f"{label}.quoted")
-        features.append(f"{label}.quoted.{shape}.{unit}")
-    if candidate.kind in ("count", "") and _CONTACT.search(folded, max(0, start - 14), start) is not None:
-        features.append(f"{label}.contact.{unit}")
+        features += [f"{label}.quoted", f"{label}.quoted.{shape}.{unit or kind}"]
+    if kind in ("count", "") and _CONTACT.search(folded, max(0, start - 14), start) is not None:
+        features.append(f"{label}.contact.{unit or kind}")
     return features
 
 
-def _describe_characters(candidate: Candidate, folded: str) -> list[str]:
+def _describe_characters(candidate: Candidate, folded: str, shape: str) -> list[str]:
     """The number's shape, its unit, and the characters on both sides."""
-    start, end = candidate.start, candidate.end
-    label = candidate.label[0]
-    shape = _shape(folded[start : candidate.number_end])
-    before, after = folded[start - 1] if start else "\n", folded[end] if end < len(folded) else "\n"
-    unit = candidate.unit or candidate.kind
-    script = "9" if folded[start].isdigit() else "汉"
-    known = "?" if unit == "?" else "u" if end > candidate.number_end else "-"
-    kind = f"{script}.{known}.{candidate.kind}"
-    sort_before, sort_after = _sort(before), _sort(after)
+    label, start, end, _, number_end, unit, kind = candidate
+    label, unit = label[0], unit or kind
+    ahead, behind = folded[max(0, start - 2) : start] or "\n", folded[end : end + 2] or "\n"
+    before, after = ahead[-1], behind[0]
+    script = "9" if folded[start] in "0123456789" else "汉"
+    known = "?" if unit == "?" else "u" if end > number_end else "-"
     return [
-        label,
-        f"{label}.n={shape}",
-        f"{label}.u={unit}",
-        f"{label}.sort={script}.{known}",
-        f"{label}.kind={script}.{candidate.kind}.{known}",
-        f"{label}.b.kind={before}.{kind}",
-        f"{label}.b2.kind={before}.{_sort(folded[start - 2 : start - 1] or ' ')}.{kind}",
-        f"{label}.sort.bk={script}.{known}.{sort_before}",
-        f"{label}.sort.ak={script}.{known}.{sort_after}",
-        f"{label}.n.u={shape}.{unit}",
-        f"{label}.b={before}",
-        f"{label}.b.n={before}.{shape}",
-        f"{label}.bb={folded[max(0, start - 2) : start]}",
-        f"{label}.a={after}",
-        f"{label}.aa={folded[end : end + 2]}",
-        f"{label}.u.a={unit}.{after}",
-        f"{label}.n.a={shape}.{after}",
-        f"{label}.bk.ak={sort_before}.{sort_after}.{shape}",
-    ]
+        label, f"{label}.n={shape}", f"{label}.u={unit}", f"{label}.n.u={shape}.{unit}",
+        f"{label}.b2={before}.{_sort(ahead[:-1] or ' ')}.{script}.{known}.{kind}",
+        f"{label}.b={before}", f"{label}.b.n={before}.{shape}", f"{label}.bk.ak={_sort(before)}.{_sort(after)}.{shape}",
+        f"{label}.bb={ahead}", f"{label}.a={after}", f"{label}.aa={behind}", f"{label}.u.a={unit}.{after}",
+    ]  # fmt: skip
 
 
 def _describe_tokens(candidate: Candidate, folded: str, bounds: list[int], shape: str) -> list[str]:
     """The tokens on both sides, and the one that the candidate cuts."""
-    start, end, label = candidate.start, candidate.end, candidate.label[0]
+    label, start, end, _, _, unit, kind = candidate
+    label = label[0]
     place = bisect_right(bounds, start) - 1
     token_start, token_end = bounds[place], bounds[min(place + 1, len(bounds) - 1)]
-    token = folded[token_start:token_end]
-    previous = folded[bounds[place - 1] : token_start] if place else "\n"
-    if token_start < start:
-        previous = folded[token_start:start]
-    close = bisect_right(bounds, end - 1)
+    previous = folded[token_start:start] if token_start < start else folded[bounds[place - 1] : token_start] if place else "\n"
+    close = bisect_right(bounds, end - 1, place)
     border = bounds[close] if close < len(bounds) else end
     following = folded[end:border] if border > end else _token_at(folded, bounds, close)
-    unit = candidate.unit or candidate.kind
     features = [
-        f"{label}.p={previous}",
-        f"{label}.f={following}",
-        f"{label}.start={token_start == start}.{shape}",
-        f"{label}.end={border == end}.{shape}.{unit}",
-    ]
+        f"{label}.p={previous}", f"{label}.f={following}", f"{label}.start={token_start == start}.{shape}",
+        f"{label}.end={border == end}.{shape}.{unit or kind}",
+    ]  # fmt: skip
     if token_start < start or token_end > end:
         features.append(f"{label}.inside")
-        if token_start < start or not token[:1].isdigit():
-            features.append(f"{label}.token={token}")
+        if token_start < start or not folded[token_start].isdigit():
+            features.append(f"{label}.token={folded[token_start:token_end]}")
     return features
 
 
@@ -117,6 +94,8 @@ def _token_at(folded: str, bounds: list[int], place: int) -> str:
 
 
 def _shape(numeral: str) -> str:
+    if numeral.isdigit() and numeral.isascii():
+        return f"{min(len(numeral), 5)}" + ("Y" if len(numeral) == 4 and numeral[:2] in ("19", "20") else "")
     if numeral[:1].isdigit():
         digits = sum(map(str.isdigit, numeral))
         mark = "." if "." in numeral else "," if "," in numeral else ""

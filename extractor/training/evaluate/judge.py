@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from extractor.knowledge.characters import fold
 from extractor.records import Extraction, Span
+from extractor.steps.relate.names import likeness
 from extractor.training.evaluate.sight import Sight, labelled
-from extractor.training.examples import likeness
 
 ALIKE = 0.5  # bigram F1 from which a name says the same
 TOTAL = (None, "total")  # columns of a figure that no column is said of
