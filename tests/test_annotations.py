@@ -330,12 +330,17 @@ def test_without_the_extra_the_command_says_what_to_install(capsys, monkeypatch)
     assert "pip install 'extractor[training]'" in capsys.readouterr().err
 
 
-def test_the_corpus_keeps_its_splits_apart():
+@pytest.fixture(scope="module")
+def corpus_problems():
+    """What is wrong in the whole corpus, which takes seconds to say."""
+    return validate([ROOT / "annotations"])[1]
+
+
+def test_the_corpus_keeps_its_splits_apart(corpus_problems):
     """Held-out figures mean something only as long as nothing of them is trained on."""
     between = ("是同一段", "几乎相同", "年也在", "标注却不同", "已经用过")
-    problems = validate([ROOT / "annotations"])[1]
-    assert [str(one) for one in problems if any(word in one.wrong for word in between)] == []
+    assert [str(one) for one in corpus_problems if any(word in one.wrong for word in between)] == []
 
 
-def test_the_corpus_keeps_to_the_guideline():
-    assert [str(one) for one in validate([ROOT / "annotations"])[1]] == []
+def test_the_corpus_keeps_to_the_guideline(corpus_problems):
+    assert [str(one) for one in corpus_problems] == []
