@@ -18,7 +18,7 @@ def service(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: other tests of the suite start a Playwright of their own
 def chromium():
     if CHROMIUM is None:
         pytest.skip("a Chromium of the system is needed")
