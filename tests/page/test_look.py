@@ -183,6 +183,12 @@ def test_nothing_is_cut_off(open_page, service, keep, name, given):
     keep(tab, f"look-{name}")
 
 
+def test_a_service_without_annotations_says_that_it_only_shows(open_page, service):
+    tab = open_page(service.address)
+    assert "--annotations" in tab.inner_text("#page-reads-only")
+    assert tab.locator("#page-correct, #page-teach").count() == 0
+
+
 def test_both_languages_say_the_same_things():
     words = tomllib.loads((Path("extractor/service/page/words.toml")).read_text(encoding="utf-8"))
     assert set(words) == set(LANGUAGES)
