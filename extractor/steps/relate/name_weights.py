@@ -144,17 +144,17 @@ def _merge(table: Mapping[str, float]) -> dict[str, float | Pair]:
 def _plant(trees: dict[str, dict[str, Any]], feature: str, weight: float | Pair) -> None:
     """Put one weight in its place below its key and template; WeightsError where the feature is not one of ours."""
     chained = feature.startswith(CHAINED)
-    key, _, rest = feature.removeprefix(CHAINED).partition(SEPARATOR)
-    template, *values = rest.split(SEPARATOR)
-    template = f"chained_{template}" if chained else template
-    readers = _READERS.get(template)
+    key, *rest = (feature[1:] if chained else feature).split(SEPARATOR)
+    template = "chained_" + rest[0] if chained and rest else rest[0] if rest else ""
+    readers, values = _READERS.get(template), rest[1:]
     if readers is None or len(readers) != len(values):
         raise WeightsError(f"names: {feature!r} is no feature that this program looks at; `extractor train` makes a model that fits")
     branch: dict[Any, Any] = trees.setdefault(key, {})
-    steps = [template, *(read(value) for read, value in zip(readers, values, strict=True))]
-    for step in steps[:-1]:
+    step: Any = template
+    for read, value in zip(readers, values, strict=True):
         branch = branch.setdefault(step, {})
-    branch[steps[-1]] = weight
+        step = value if read is str else read(value)
+    branch[step] = weight
 
 
 _EMPTY = _Tables()
