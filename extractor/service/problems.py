@@ -49,11 +49,16 @@ def describe(problem: ProblemError, request_id: str) -> dict[str, Any]:
 
 
 def of_validation(error: ValidationError) -> ProblemError:
-    """What pydantic found, field by field, without the caller's text: 400 for no JSON, else 422."""
+    """What pydantic found, field by field, without the caller's text: 400 for no JSON, else 422.
+
+    Of a field and what stands in it only the inner one is told: a list is too short because its one item is wrong.
+    """
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     if errors[0]["type"] == "json_invalid":
         return ProblemError(400, f"the body is no JSON ({errors[0]['msg']}); want an object in UTF-8")
-    told = [{"field": ".".join(map(str, one["loc"])), "detail": one["msg"]} for one in errors]
+    places = [one["loc"] for one in errors]
+    inner = [one for one in errors if not any(one["loc"] == place[: len(one["loc"])] != place for place in places)]
+    told = [{"field": ".".join(map(str, one["loc"])), "detail": one["msg"]} for one in inner]
     return ProblemError(422, "some fields cannot be used; `errors` says which", errors=told)
 
 
