@@ -93,6 +93,12 @@ def test_a_name_that_its_whole_has_is_not_taken_again():
     assert "".join(Namer(keeps).choose(LEVEL, some, {}, taken=["公开信息"]).tokens) == "乡镇公开信息"
 
 
+def test_a_word_is_recalled_once_and_not_where_it_stands_at_the_figure():
+    keeps = LinearModel(9.0, {})
+    some = [Piece("B", "受理", -1), Piece("B", "申请", -1), *pieces("网上", "申请"), Piece("V", "申请", -1), Piece("V", "受理", -1)]
+    assert "".join(Namer(keeps).choose(LEVEL, some, {}).tokens) == "受理网上申请"
+
+
 def test_where_no_word_stands_there_is_no_name():
     assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的"), {}) is None
 

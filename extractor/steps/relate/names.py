@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
@@ -54,7 +54,7 @@ class Namer:
         kept, score = _most_alike(self._weights.chances(figure, pieces, seen), words)
         if taken and "".join([piece.token for piece in kept]) in taken:
             kept = (*_ahead(kept, pieces), *kept)
-        return Name(kept, score)
+        return Name(tuple(_once(kept)), score)
 
 
 def _most_alike(chances: Sequence[float], words: Sequence[Piece]) -> tuple[tuple[Piece, ...], float]:
@@ -69,6 +69,15 @@ def _most_alike(chances: Sequence[float], words: Sequence[Piece]) -> tuple[tuple
         if score > top:
             best, top = count, score
     return tuple([words[place] for place in sorted(order[:best])]), min(top, 1.0)
+
+
+def _once(kept: Sequence[Piece]) -> Iterator[Piece]:
+    """The words without those that recall one which stands at the figure, or one that was recalled already."""
+    said = {piece.token for piece in kept if piece.zone in "LR"}
+    for piece in kept:
+        if piece.zone in "LR" or piece.token not in said:
+            said.add(piece.token)
+            yield piece
 
 
 def _ahead(kept: Sequence[Piece], pieces: Sequence[Piece]) -> list[Piece]:
