@@ -91,8 +91,6 @@ def assert_as_much_as_is_there(report: Report, shape: str, right: int, left_over
 @pytest.mark.parametrize("report", reports(), ids=lambda report: report.id)
 @pytest.mark.parametrize("shape", TEXTS)
 def test_text(shape: str, report: Report) -> None:
-    if shape == "glued" and report.id in ("tongbai-2022", "heyuan-2024"):
-        pytest.skip("digits are glued to digits, dashes are not")
     media_type = "text/markdown" if shape in ("markdown", "markdown_once", "transposed") else None
     assert_as_much_as_is_there(report, shape, *read_cells(report, write(report, TEXTS[shape]), media_type))
 

@@ -16,6 +16,9 @@ _VALUE = r"(?:[+-]?\d[\d,]*(?:\.\d+)?%?|-{1,2}|/|无)"
 _VALUES = re.compile(rf"{_VALUE}(?:\s+{_VALUE})*")
 _ENDS_IN_VALUES = re.compile(rf"(?:\s+{_VALUE})+$")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》)）])\d[\d,]*(?:\.\d+)?$")
+# figures and dashes that lost the borders between them: 2—1———3 (both are cells; no sign is one)
+_MIXED = re.compile(r"\s*(?=[\d/-]*\d)(?=[\d/-]*[/-])[\d/-]{3,}$")
+_MIXED_CELL = re.compile(r"\d+|[/-]")
 _UNIT = re.compile(r"[条件次个篇人项份元]|人次|万元|亿元|场次")
 _TRAILING_UNIT = re.compile(r"\s([条件次个篇人项份元]|人次|万元|亿元|场次)$")
 _TAB = re.compile(r"\t")
@@ -58,12 +61,12 @@ def _read(line: Line) -> _Read:
 def _read_values(line: Line, text: str) -> _Read | None:
     if _VALUES.fullmatch(text):
         return _Read(line, "values", 0, False)
-    for pattern in (_ENDS_IN_VALUES, _GLUED):
+    for pattern in (_ENDS_IN_VALUES, _GLUED, _MIXED):
         match = pattern.search(text)
         label = text[: match.start()] if match else ""
         if match and len(label) <= _LONGEST_LABEL and not _SENTENCE.search(label):
             known = _is_known(_TRAILING_UNIT.sub("", label))
-            if known or pattern is _ENDS_IN_VALUES:
+            if known or pattern is _ENDS_IN_VALUES or (pattern is _MIXED and any(map(_is_known, label.split()))):
                 return _Read(line, "row", match.start(), known)
     return None
 
@@ -156,7 +159,14 @@ def _cut(read: _Read) -> list[Cell]:
     label = _cut_at(line, _BLANKS, 0, read.split if read.kind == "row" else len(line.text))
     if read.kind != "row":
         return _cut_head(line) or _cut_unit(line, label)
-    return _cut_unit(line, label) + _cut_at(line, _ANY_BLANK, read.split, len(line.text))
+    return _cut_unit(line, label) + _cut_values(line, read.split)
+
+
+def _cut_values(line: Line, start: int) -> list[Cell]:
+    text = fold(line.text)
+    if _MIXED.fullmatch(text, start):
+        return [_cell(line, match.start(), match.end()) for match in _MIXED_CELL.finditer(text, start)]
+    return _cut_at(line, _ANY_BLANK, start, len(line.text))
 
 
 def _cut_unit(line: Line, label: list[Cell]) -> list[Cell]:
