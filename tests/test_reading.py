@@ -313,3 +313,9 @@ def test_hostile_texts_take_no_more_than_their_length(text: str) -> None:
         read(text, document_id="x")
     except ReadError as error:
         assert " · " in str(error)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\xef\xbb\xbf", b"\xff\xfe \x00\n\x00"])
+def test_a_file_of_nothing_but_a_mark_is_empty(content):
+    with pytest.raises(ReadError, match="empty but for a byte-order mark"):
+        read(content, document_id="mark")

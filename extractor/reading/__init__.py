@@ -82,6 +82,8 @@ def read(
     if container is not None:
         return _make_document(document_id, parse(container, content), (container, "utf-8", digest))
     decoded = _decode(source, declared_encoding)
+    if not decoded.text.strip("\ufeff \t\r\n"):
+        raise ReadError(f"the file is empty but for a byte-order mark or blanks · {READABLE}")
     kind = find_text_kind(decoded.text, media_type)
     reading = parse(kind, decoded.text)
     reading = reading._replace(warnings=(*decoded.warnings, *reading.warnings))
