@@ -22,6 +22,7 @@ from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
 from extractor.steps.check.splits import (
     Split,
     by_bracket,
+    by_row,
     by_sentence,
     by_share,
     fills_early,
@@ -70,7 +71,8 @@ def _check(grounds: Grounds, split: Split) -> Outcome:
     split = peel(split)
     if unnest(split).fills:
         return "passed"
-    pieces = [one for piece in by_bracket(grounds, split) for one in by_sentence(grounds, piece)]
+    outside = [piece for bracket in by_bracket(grounds, split) for piece in by_row(bracket)]
+    pieces = [one for piece in outside for one in by_sentence(grounds, piece)]
     outcomes = [_judge(grounds, one, whole_list=len(pieces) == 1) for one in pieces]
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     if findings:

@@ -152,6 +152,16 @@ def by_bracket(grounds: Grounds, split: Split) -> list[Split]:
     )
 
 
+def by_row(split: Split) -> list[Split]:
+    """The split cut between parts in columns of the whole's row and parts in other rows: 收到162件，其中自然人57件；办结152件."""
+    row = split.whole.row
+
+    def leaves(first: Measurement, second: Measurement) -> bool:
+        return None not in (row, first.row, second.row) and (first.row == row) != (second.row == row)
+
+    return _cut(split, leaves)
+
+
 def by_share(grounds: Grounds, split: Split) -> list[Split]:
     """The split cut between parts that say 占…% and parts that do not."""
     return _cut(split, lambda first, second: (first.id in grounds.shares) != (second.id in grounds.shares))
