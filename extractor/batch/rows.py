@@ -18,7 +18,6 @@ from extractor.records import Checks, Document, Extraction, Finding, Measurement
 
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
-NO_YEAR = None
 _NO_QUANTITY: Row = (None,) * 13
 _NO_OTHER: Row = (None,) * 7
 

@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from extractor.commands.bodies import add_bodies
 from extractor.commands.output import OutputError, replacing
 from extractor.commands.saying import say_as
 
@@ -28,14 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a line for this body; the sum of all where none is named",
     )
-    parser.add_argument(
-        "--bodies",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="TOML with bodies of your own",
-    )
+    add_bodies(parser)
     parser.add_argument(
         "--fonts", type=Path, metavar="DIR", help="a folder with a font that has Chinese characters"
     )

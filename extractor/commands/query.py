@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractor.commands.bodies import add_bodies
 from extractor.commands.output import OutputError, replacing, standard_output
 from extractor.commands.saying import say_as
 
@@ -26,14 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "question", nargs="?", metavar="SQL",
         help="a question, or the name of a table or view; where nothing is said, what can be asked is listed",
     )  # fmt: skip
-    parser.add_argument(
-        "--bodies",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="TOML with bodies of your own",
-    )
+    add_bodies(parser)
     parser.add_argument(
         "--output", choices=FORMATS, help="by the name of PATH where nothing is said, else table"
     )
