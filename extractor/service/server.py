@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import shutil
@@ -20,6 +21,8 @@ from extractor.service.settings import Settings
 
 SERVERS = {"gunicorn": "extractor.service.preloaded", "waitress": "extractor.service.threaded"}
 SWITCH = 0.001  # seconds that a thread computes before another may: /healthz does not wait behind a report
+RETAINED = 1 << 20  # bytes: a longer buffer goes back to the system as soon as it is free
+_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of mallopt(3)
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client looks for it when it is imported
 _IN_MEMORY = "/dev/shm"
 
@@ -39,12 +42,20 @@ class StateError(OSError):
 def serve(settings: Settings, place: Place, server: str, labelling: Labelling | None = None) -> None:
     """Load the model and serve until told to stop; ModelError where there is no model to serve."""
     gc.disable()  # nothing that is loaded is garbage
+    give_back_memory()
     sys.setswitchinterval(SWITCH)
     start_log(settings.log_level)
     with make_state() as state:
         os.environ[_METRICS_FOLDER] = str(state)
         run = import_module(SERVERS[server]).run
         run(replace(settings, state=state), place, labelling)
+
+
+def give_back_memory() -> None:
+    """Have long buffers returned when they are free; glibc raises its bound with each, and a worker would keep its largest request."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, RETAINED)
 
 
 def settle() -> None:
