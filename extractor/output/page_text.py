@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
@@ -41,29 +40,27 @@ def mark_text(text: str, marks: Sequence[Mark]) -> str:
     '收到<mark class="error figure-said" id="t2">95</mark><mark class="figure-said">件</mark>'
     """
     opening: dict[int, list[Mark]] = {}
-    closing: dict[int, list[Mark]] = {}
+    borders = {len(text)}
     for mark in marks:
         if mark.end > mark.start:
             opening.setdefault(mark.start, []).append(mark)
-            closing.setdefault(mark.end, []).append(mark)
-    active: Counter[tuple[str, str, str]] = Counter()
+            borders |= {mark.start, mark.end}
+    active: list[Mark] = []
     pieces, last = [], 0
-    for border in sorted({*opening, *closing, len(text)}):
+    for border in sorted(borders):
         anchor = f' id="t{last}"' if last in opening else ""
         pieces.append(_piece(text[last:border], active, anchor))
-        active.subtract(mark[2:] for mark in closing.get(border, ()))
-        active.update(mark[2:] for mark in opening.get(border, ()))
-        active += Counter()
+        active = [mark for mark in active if mark.end > border] + opening.get(border, [])
         last = border
     return "".join(pieces)
 
 
-def _piece(text: str, active: Counter[tuple[str, str, str]], anchor: str) -> str:
+def _piece(text: str, active: Sequence[Mark], anchor: str) -> str:
     if not text or not active:
         return escape(text)
-    looks = " ".join(sorted({look for look, _, _ in active}))
-    titles = "；".join(sorted({title for _, title, _ in active if title}))
-    refers = " ".join(sorted({refers for _, _, refers in active if refers}))
+    looks = " ".join(sorted({mark.look for mark in active}))
+    titles = "；".join(sorted({mark.title for mark in active if mark.title}))
+    refers = " ".join(sorted({mark.refers for mark in active if mark.refers}))
     hint = f' title="{escape(titles, quote=True)}"' if titles else ""
     more = f' data-refers="{refers}"' if refers else ""
     return f'<mark class="{looks}"{anchor}{more}{hint}>{escape(text)}</mark>'

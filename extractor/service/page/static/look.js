@@ -1,6 +1,7 @@
 // Give a report, read it through /v1/extract, show it, take it away in every format.
 import { ask } from "./ask.js";
-import { showReport } from "./report.js";
+import { showReport, showText } from "./report.js";
+import { readPlain } from "./runs.js";
 import { say } from "./words.js";
 
 const KINDS = {
@@ -48,22 +49,42 @@ async function readSample() {
 }
 
 async function read(report) {
-  const begun = performance.now();
+  performance.clearMarks();
+  const begun = performance.mark("given").startTime;
+  delete document.documentElement.dataset.shown;
   tell(say("reading"));
   find("page-progress").hidden = false;
+  given = report;
   try {
-    given = report;
-    showReport(await (await extract("html")).text());
-    find("page-give").hidden = true;
-    find("page-report").hidden = false;
+    const [drawn] = await Promise.all([extract("html").then((response) => response.text()), preview(report)]);
+    performance.mark("answered");
+    showReport(drawn);
+    showWhole(true);
     await painted();
+    performance.mark("shown");
     tell(say("read_in", { seconds: ((performance.now() - begun) / 1000).toFixed(2) }));
     document.documentElement.dataset.shown = Math.round(performance.now() - begun);
   } catch (refusal) {
+    showWhole(false);
     tell(refusal.message, "wrong");
   } finally {
     find("page-progress").hidden = true;
   }
+}
+
+/** Plain text can be read while the service reads it. */
+async function preview(report) {
+  const text = typeof report === "string" ? report : await readPlain(report);
+  if (text === null) return;
+  showText(text);
+  showWhole(true);
+  await painted();
+  performance.mark("text");
+}
+
+function showWhole(is) {
+  find("page-give").hidden = is;
+  find("page-report").hidden = !is;
 }
 
 function extract(kind) {
@@ -85,8 +106,7 @@ async function download(kind) {
 }
 
 function startAnew() {
-  find("page-give").hidden = false;
-  find("page-report").hidden = true;
+  showWhole(false);
   find("page-told").hidden = true;
   find("page-give").reset();
   tell("");

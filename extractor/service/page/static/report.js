@@ -1,4 +1,5 @@
 // The report as the service draws it, brought to life: what belongs together lights up together.
+import { cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -6,25 +7,73 @@ const parse = window.trustedTypes?.createPolicy("report", { createHTML: (drawn) 
 const LABELS = { title: "heading", number: "number", date: "date", indicator: "indicator", "figure-said": "figure-said", cell: "cell" };
 let marks = []; // every mark of the text that begins something, in order
 let at = -1;
+let figures = null; // gives the lines of the list of figures, as a document of their own until it is unfolded
+
+/** The bare text, to be read until the service has answered. */
+export function showText(text) {
+  const section = document.createElement("section");
+  const pane = Object.assign(document.createElement("div"), { className: "text", tabIndex: 0 });
+  pane.append(...cutRuns([document.createTextNode(text)]));
+  section.append(Object.assign(document.createElement("h2"), { textContent: say("text") }), pane);
+  find("page-left").replaceChildren(section);
+  for (const id of ["page-top", "page-right", "page-rest"]) find(id).replaceChildren();
+  closeTold();
+}
 
 /** Take the parts of the drawn page; it was parsed without scripts, and its text was escaped where it was drawn. */
 export function showReport(drawn) {
   const bare = drawn.replace(/<style>[^]*?<\/style>/, ""); // the page has the same style already
-  const page = new DOMParser().parseFromString(parse.createHTML(bare), "text/html");
+  const [body, listed] = takeOut(bare, '<section id="figures">', "</section>");
+  const page = parseDrawn(body);
+  figures = once(() => parseDrawn(listed));
+  whenIdle(figures);
   const part = (name) => page.getElementById(name);
   const head = page.querySelector("header");
   const title = document.createElement("h2");
   title.textContent = head.querySelector("h1").textContent;
   head.querySelector("h1").replaceWith(title);
+  const read = find("page-left").querySelector(".text")?.scrollTop ?? 0; // so far
   find("page-top").replaceChildren(title, ...head.children, foldFindings(part("findings")));
+  marks = [...part("text").querySelectorAll("mark[id]")];
+  const pane = part("text").querySelector(".text");
+  pane.append(...cutRuns([...pane.childNodes]));
   find("page-left").replaceChildren(part("text"));
+  pane.scrollTop = read;
   find("page-right").replaceChildren(part("form") ?? noForm());
-  find("page-rest").replaceChildren(...[part("leftovers"), part("figures"), page.querySelector("footer")].filter(Boolean));
-  marks = [...find("text").querySelectorAll("mark[id]")];
+  find("page-rest").replaceChildren(...[part("leftovers"), foldFigures(listed), page.querySelector("footer")].filter(Boolean));
   at = -1;
   closeTold();
   for (const link of document.querySelectorAll("#page-right td a")) link.tabIndex = -1;
   document.querySelector("#page-right td a")?.setAttribute("tabindex", "0");
+}
+
+/** The list of figures may have thousands of lines: it is parsed when the first of them is wanted, or nothing else is to do. */
+function foldFigures(drawn) {
+  if (!drawn) return null;
+  const count = /<summary>(.*?)<\/summary>/.exec(drawn)[1];
+  const section = document.createElement("section");
+  const folded = document.createElement("details");
+  folded.append(make("summary", count));
+  section.append(make("h2", say("figures")), folded);
+  folded.addEventListener("toggle", () => folded.append(figures().querySelector(".wide")), { once: true });
+  return section;
+}
+
+const parseDrawn = (drawn) => new DOMParser().parseFromString(parse.createHTML(drawn), "text/html");
+const whenIdle = (act) => (window.requestIdleCallback ?? setTimeout)(() => act());
+const make = (element, textContent) => Object.assign(document.createElement(element), { textContent });
+
+/** A text without the part from `first` to `last`, and that part; the text of a report has no tags, since they are escaped in it. */
+function takeOut(text, first, last) {
+  const start = text.indexOf(first);
+  if (start < 0) return [text, ""];
+  const end = text.indexOf(last, start) + last.length;
+  return [text.slice(0, start) + text.slice(end), text.slice(start, end)];
+}
+
+function once(make) {
+  let made = null;
+  return () => (made ??= make());
 }
 
 function foldFindings(section) {
@@ -83,7 +132,7 @@ function begins(mark) {
 }
 
 function tellOfMeasurement(id) {
-  const row = find(id);
+  const row = find(id) ?? figures().getElementById(id);
   const heads = [...row.closest("table").querySelectorAll("thead th")].map((head) => head.textContent);
   tell(heads.map((head, number) => [head, [...row.cells[number].cloneNode(true).childNodes]]).filter(([, nodes]) => nodes.length));
   const links = [...row.querySelectorAll('a[href^="#t"], a[href^="#c"]')].map((link) => link.hash.slice(1));
