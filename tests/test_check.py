@@ -311,6 +311,8 @@ def test_table_four(figures, expected):
         ("收到申请[34件|收到申请 row=requests.received]，上年结转[2件|结转 row=requests.carried_in]，办结[35件|办结申请 of=0]，"
          "结转下年[1件|结转下年 of=0]。", []),
         ("收到申请[47件|收到申请]。办结[46件|办结申请]。结果为公开[30件|公开 of=0 listed=1]、不公开[16件|不公开 of=0 listed=1]。", []),
+        ("诉讼[1件|行政诉讼]，驳回[2件|驳回]。", ["prose-sum query"]),
+        ("未经复议[5件|未经复议]，经复议[4件|经复议]，法院维持[7件|维持]。", []),  # of both
         ("提案[517件|政协提案]，其中省人大建议[6件|省人大建议 of=0]、省政协提案[13件|省政协提案 of=0]。", []),
     ],
 )  # fmt: skip
@@ -382,6 +384,7 @@ def test_prose_against_the_2014_form(prose, table, expected):
         ("受理申请[794件|受理申请 row=requests.received column=total]。", ["prose-table query"]),
         ("法人或其他组织[8件|法人申请 row=requests.received column=company]。", []),  # 3 + 5
         ("信息处理费[380元|信息处理费 row=charges column=amount]。", []),  # no 行政事业性收费
+        ("收取行政事业性收费[4168.208万元|收费]。", ["prose-table query"]),  # the row's only column
         ("其他处理[110件|其他处理 row=requests.results.other column=total]。", []),  # computed
         ("其他处理[101件|其他处理 row=requests.results.other column=total]。", ["prose-table query"]),
     ],
@@ -458,6 +461,8 @@ def test_changes(prose, expected):
         ("维持率为[90%|维持率]，共审结[10件|审结]，维持[8件|维持 of=1]。", ["share query"]),
         ("事项[12600件|事项]，办结[12580件|办结 of=0]，当场办结率[87.3%|当场办结率]。", []),  # another rate
         ("公开[258件|公开]，占[33.9%|占比 share=0]。", []),  # of a whole that is not said
+        ("答复[47件|答复]。公开[21件|公开 of=0]，占[44.7%|占比 share=1]，不掌握[11件|不掌握 of=0]，占[44.7%|占比 share=3]。",
+         ["share error"]),  # the share of the row above
     ],
 )  # fmt: skip
 def test_shares(prose, expected):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from extractor.knowledge.forms import FormError
 
@@ -39,6 +40,21 @@ class Follower:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Words by two neighbouring figures of which the second is taken from the first; none of `unless` by the first."""
+
+    first: re.Pattern[str]
+    second: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def holds(self, first: str, second: str) -> bool:
+        """Whether the words by two figures say so."""
+        if self.first.search(first) is None or self.second.search(second) is None:
+            return False
+        return self.unless is None or self.unless.search(first) is None
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Words that say there was nothing, and the cells, as (row, column), that must then print none."""
 
@@ -59,7 +75,7 @@ class Cues:
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
-    within: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    within: tuple[Within, ...]
     nothing: tuple[Nothing, ...]
     units: Mapping[str, int]  # units of one number may count the same things
 
@@ -95,7 +111,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"]))
                 for entry in raw["follows"]
             ),
-            within=tuple((_any_of(entry["first"]), _any_of(entry["second"])) for entry in raw["within"]),
+            within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(
                 Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))
                 for entry in raw["nothing"]
@@ -108,6 +124,11 @@ def read_cues(toml: str, *, where: str) -> Cues:
         raise FormError(f"{where}: lacks {error}") from None
     except re.error as error:
         raise FormError(f"{where}: {error.pattern!r} is no pattern: {error}") from None
+
+
+def _within(entry: Mapping[str, Any]) -> Within:
+    unless = entry.get("unless")
+    return Within(_any_of(entry["first"]), _any_of(entry["second"]), _any_of(unless) if unless else None)
 
 
 def _cell(written: str) -> tuple[str, str | None]:

@@ -45,7 +45,7 @@ def find_ties(report: Report) -> tuple[Tie, ...]:
     """Every tie of a report that holds."""
     found = [
         *_of_the_form(report), *_of_prose_and_cells(report), *_of_splits(report), *_of_shares(report),
-        *_of_changes(report), *_of_averages(report), *_of_restated(report), *_of_spoken_sums(report),
+        *_of_changes(report), *_of_averages(report), *_of_restated(report), *_of_spoken_sums(report), *_of_carried(report),
     ]  # fmt: skip
     return tuple(tie for tie in found if len(set(tie.places)) > 1 and _holds_now(tie))
 

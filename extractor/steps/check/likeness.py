@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.records import Observation
+from extractor.steps.check.form_words import pairs_of, words_of
 from extractor.steps.check.grounds import Grounds
 from extractor.steps.check.pairs import Pair, Pairs
 
@@ -16,6 +17,7 @@ SMALL = 20  # smaller figures are a slip of one another by chance
 NAMED = 4  # characters of a row's name that leave no doubt which row is meant
 NEAR = 150  # characters around a figure in which the cell's own may stand
 SURE = 4  # how much of the sentence the table must print for a figure far off to be its own
+TELLING, CERTAIN = 2, 0.85  # or so much of it, and the cell so probable
 _FILLER = re.compile(
     r"[\s“”《》（）()、，,/]|数量|总数|情况|[件次人]数|总计|本年|全年|年度|政府信息|申请|数$"
 )
@@ -102,20 +104,33 @@ def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     if pair.is_slip:
         return False
     low, high = sorted((pair.spoken, pair.printed))
+    weight, score = pairs.weight[pair.sentence], pair.measurement.score
     if not is_named_alike(grounds, pair):
-        return True
-    return high.low > FAR * low.high > 0 and pairs.weight[pair.sentence] < SURE
+        return weight < TELLING or score < CERTAIN
+    return high.low > FAR * low.high > 0 and weight < SURE and (weight < TELLING or score < CERTAIN)
 
 
 def _is_of_another_row(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether a row beside it prints this figure and has the longer name here: 按期办结 is no 办结."""
     clause, free = _words(grounds, pair), free_neighbours(grounds, pair, pairs)
     own = _longest_named(clause, _names(grounds, pair.cell))
-    if free and own < NAMED and (not pair.is_slip or pair.printed.high < SMALL):
+    doubtful = not pair.is_slip or pair.printed.high < SMALL
+    if free and own < NAMED and doubtful and not _is_named_alone(grounds, pair, free):
         return True
     if pair.cell.column == "total" and _is_of_its_column(grounds, pair, clause, free):
         return True
     return any(_longest_named(clause, _names(grounds, cell)) > own for cell in free)
+
+
+def _is_named_alone(grounds: Grounds, pair: Pair, others: Iterable[Observation]) -> bool:
+    """Whether words of the cell stand by the figure and words of none of the others: 微博发62条 is no 公报62条."""
+    if grounds.form is None:
+        return False
+    form, spoken = words_of(grounds.form), pairs_of([_words(grounds, pair)])
+    own = form.own(pair.key)
+    return not spoken.isdisjoint(own) and all(
+        spoken.isdisjoint(form.own((cell.row, cell.column)) - own) for cell in others
+    )
 
 
 def _words(grounds: Grounds, pair: Pair) -> str:

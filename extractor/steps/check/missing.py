@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from extractor.records import Finding
+from extractor.records import Finding, Measurement
 from extractor.steps.check.grounds import Grounds, Outcome, evidence_at
 
 RULE = "prose-sum-missing"
 NEAR = 30  # characters to either side in which another figure shows that figures are told here
+LONGEST = 12  # characters of a noun before a measure word
 CONTEXT = 4  # characters before the words that are quoted with them
 _BARE = ("万元", "亿元", "万", "亿", "万人", "万人次", "万条", "万件")
 _NUMBERS = "0-9０-９〇零一二两三四五六七八九十百千万亿余多几数半每各单逐首再"
-_UNIT = re.compile(
-    r"(?P<noun>[一-龥]{2,12})(?P<unit>条|件|项|篇|份|宗|起|册|户|万元|亿元|人次|批次)(?=[，。；、,;）)])"
-)
+_UNIT = re.compile(r"(?:条|件|项|篇|份|宗|起|册|户|[万亿]元|[人批]次)(?=[，。；、,;）)])")
+_NOUN = re.compile(r"[一-龥]{2,12}\Z")
+_ITEM = re.compile(r"[、，,；;]\s*[一-龥]{1,8}")  # from one figure of a list to the next
+_OPENED = re.compile(r"[、，,；;：:（(]\s*[一-龥]{1,8}")  # from a whole, or a figure of a list, to the next
 _NO_UNIT = re.compile(  # words that end so and are no measure words
     r"(?:文|案|条|事|稿|信|邮|附|证|软|硬|要|函|急|来|收|办|转|批|复|物|器|零|部|组|构|订|计|配|批|挂|邮|快|包|元|抄|原|密|申请|[交督会主协承]办|信访|结转|投诉|举报|咨询)件$"
     r"|(?:链|线|头|便|面|信|词|枝|油|教|法|木|萧|逐|几|第|章|款|戒|苗)条$"
@@ -37,27 +39,34 @@ def check_missing(grounds: Grounds) -> Iterator[Outcome]:
     """A finding for each measure word that stands without its number among figures that have theirs."""
     for start, end in grounds.document.prose:
         for match in _UNIT.finditer(grounds.document.text, start, end):
-            if _is_wanting(grounds, match):
-                yield _finding(grounds, match.span(), match["unit"])
+            noun = _NOUN.search(grounds.document.text, max(start, match.start() - LONGEST), match.start())
+            if noun is not None and _is_wanting(grounds, noun, match):
+                yield _finding(grounds, (noun.start(), match.end()), match[0])
     for one in grounds.in_order:
         if one.quantity.span.text in _BARE:  # 投入资金万元 is read as 10,000
             yield _finding(grounds, (one.quantity.span.start, one.quantity.span.end), one.quantity.span.text)
 
 
-def _is_wanting(grounds: Grounds, match: re.Match[str]) -> bool:
-    noun, unit = match["noun"], match["unit"]
-    if (
-        _NO_UNIT.search(noun + unit) is not None
-        or _PLAIN.search(noun[-1]) is not None
-        or _PLAIN.search(noun) is not None
-    ):
+def _is_wanting(grounds: Grounds, noun: re.Match[str], unit: re.Match[str]) -> bool:
+    """Whether the unit behind the noun is a measure word whose number is lost, among figures that have theirs."""
+    if _NO_UNIT.search(noun[0] + unit[0]) is not None or _PLAIN.search(noun[0]) is not None:
         return False
-    begin = max(match.start(), grounds.sentence_start(match.start()))
-    clause = re.split(r"[，。；、,;：:（(]", grounds.document.text[max(0, begin - 12) : match.end()])[-1]
-    beside = grounds.near(match.start("unit"), NEAR)
-    return (
-        bool(beside) and _TOLD.search(clause) is not None and any(one.quantity.unit == unit for one in beside)
-    )
+    beside = [one for one in grounds.near(unit.start(), NEAR) if one.quantity.unit == unit[0]]
+    begin = max(noun.start(), grounds.sentence_start(noun.start()))
+    clause = re.split(r"[，。；、,;：:（(]", grounds.document.text[max(0, begin - 12) : unit.end()])[-1]
+    return bool(beside) and (_TOLD.search(clause) is not None or _is_item(grounds, unit, beside))
+
+
+def _is_item(grounds: Grounds, unit: re.Match[str], beside: Sequence[Measurement]) -> bool:
+    """Whether it stands in a list between two figures: 收到5件，当面件、信函1件."""
+    before = [one for one in beside if one.quantity.span.end <= unit.start()]
+    behind = [one for one in beside if one.quantity.span.start >= unit.end()]
+    if not before or not behind:
+        return False
+    text = grounds.document.text
+    into = text[before[-1].quantity.span.end : unit.start()]
+    onwards = text[unit.end() : behind[0].quantity.span.start]
+    return _OPENED.fullmatch(into) is not None and _ITEM.fullmatch(onwards) is not None
 
 
 def _finding(grounds: Grounds, place: tuple[int, int], unit: str) -> Finding:

@@ -175,11 +175,17 @@ def _is_right_otherwise(grounds: Grounds, share: Share, printed: Bounds) -> bool
         return True
     if _is_right_together(grounds, share, [*before, part], printed) or _is_right_of_all(grounds, share, printed):
         return True
-    beside = [m for m in near if abs(m.id - share.share.id) <= BESIDE]
+    beside = [m for m in near if abs(m.id - share.share.id) <= BESIDE and not _has_the_same(grounds, m, share)]
     fine = last_digit(share.share.quantity) < 1
     return any(
         _meets(m, w, printed) for m in beside for w in (before if fine else _wholes(grounds, m, share))
     )
+
+
+def _has_the_same(grounds: Grounds, other: Measurement, share: Share) -> bool:
+    """Whether another part has a share of its own that reads the same: one may be copied from the other."""
+    own = grounds.shares.get(other.id)
+    return own is not None and own is not share.share and own.quantity.value == share.share.quantity.value
 
 
 def _is_right_of_all(grounds: Grounds, share: Share, printed: Bounds) -> bool:

@@ -147,7 +147,8 @@ def _is_likely(pair: Pair, pairs: Pairs) -> bool:
 
 # ---------------------------------------------------------------- a name that is one row's alone
 def _cell(grounds: Grounds, row: Row) -> Observation | None:
-    columns: Sequence[str | None] = ("total",) if "total" in row.columns else () if row.columns else (None,)
+    columns: Sequence[str | None] = row.columns[:1] if len(row.columns) == 1 else () if row.columns else (None,)
+    columns = ("total",) if "total" in row.columns else columns
     cell = next((grounds.cells.get((row.id, column)) for column in columns), None)
     return cell if cell is not None and cell.state == "printed" else None
 

@@ -29,7 +29,7 @@ def check_within(grounds: Grounds) -> Iterator[Outcome]:
         noun, _, rest = gap.partition(next((mark for mark in gap if mark in "，,；;、"), "，"))
         end = part.quantity.span.end
         before, behind = grounds.clause_text(whole) + noun, rest + grounds.document.text[end : end + 4]
-        if not any(one.search(before) and other.search(behind) for one, other in grounds.cues.within):
+        if not any(within.holds(before, behind) for within in grounds.cues.within):
             continue
         printed, taken = bounds_of(whole.quantity), bounds_of(part.quantity)
         if printed is None or taken is None:
