@@ -25,10 +25,11 @@ from extractor.batch.dataset import DatasetError, read_manifest
 from extractor.batch.fetch import fetch
 from extractor.batch.load import read_extractions, read_table
 from extractor.batch.messages import BatchError, Entry, Failure, Part, Settings
-from extractor.batch.places import PARTS, WORK, parts_done
+from extractor.batch.places import PARTS, WORK, part_file, parts_done
 from extractor.batch.rows import figure, report_id
 from extractor.batch.schema import SchemaError, load_schema, read_schema
 from extractor.batch.sources import find_entries
+from extractor.batch.stored import read_stored
 from extractor.batch.supervise import Worker, finish
 from extractor.pipeline import Pipeline
 from extractor.reading import media_type_of, read
@@ -240,10 +241,13 @@ def test_a_killed_run_goes_on_and_gives_the_same(reports, whole, tmp_path):
     process.kill()
     process.communicate()
     before = len(parts_done(dataset))
+    damaged = part_file(dataset, min(parts_done(dataset)))
+    damaged.write_bytes(damaged.read_bytes()[:-9])
     assert not (dataset / "_dataset.json").exists()
     with pytest.raises(DatasetError, match=r"is not finished; go on with .* --resume"):
         read_table(dataset, "reports")
     assert "go on with --resume" in batch(*words).stderr
+    assert "was damaged on the disk" in batch(*words, "--resume").stderr
     done = batch(*words, "--resume")
     assert done.returncode == 1, done.stderr
     assert before >= 3
@@ -340,9 +344,9 @@ def test_a_report_that_ends_the_worker_is_tried_again_then_given_up(tmp_path, mo
     finally:
         worker.stop()
     assert (done.reports, done.failures, len(seen)) == (6, 2, 6)
-    stored = tmp_path / WORK / PARTS / "00000000"
-    assert parquet.read_table(stored / "reports.parquet")["locator"].to_pylist() == ["a", "b", "faints", "c"]
-    failures = parquet.read_table(stored / "failures.parquet").to_pylist()
+    stored = part_file(tmp_path, 0)
+    assert read_stored(stored, "reports")["locator"].to_pylist() == ["a", "b", "faints", "c"]
+    failures = read_stored(stored, "failures").to_pylist()
     assert [(row["kind"], row["reason"], row["tries"]) for row in failures] == [
         ("crash", "the worker was ended by SIGSEGV", 2),
         ("crash", "the worker ended (KeyError: 'a fault of ours')", 2),

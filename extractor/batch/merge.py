@@ -12,8 +12,9 @@ from pyarrow import parquet
 
 from extractor.batch.messages import Done, Merge
 from extractor.batch.parts import YEAR
-from extractor.batch.places import part_folder
-from extractor.batch.schema import load_schema
+from extractor.batch.places import part_file
+from extractor.batch.schema import TableSchema, load_schema
+from extractor.batch.stored import read_stored
 
 # how Hive, Spark, DuckDB, Arrow and Polars write "none" in a folder's name
 UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
@@ -25,22 +26,17 @@ FILE_BYTES = 512_000_000  # of a file, in memory
 def merge(dataset: Path, task: Merge) -> Done:
     """Write the data set's files of one table; each appears when it is whole, equal rows make equal files."""
     table = load_schema().tables[task.table]
-    schema, folder = table.arrow, dataset / task.table
+    folder = dataset / task.table
     years: dict[int | None, _Year] = {}
     try:
         for number in range(task.parts):
-            stored = parquet.read_table(
-                part_folder(dataset, number) / f"{task.table}.parquet", schema=schema.append(YEAR)
-            )
-            for year, rows in _by_year(stored):
+            for year, rows in _by_year(read_stored(part_file(dataset, number), task.table)):
                 if year not in years:
-                    years[year] = _Year(
-                        folder / f"year={year or UNKNOWN}" if table.by_year else folder, schema
-                    )
+                    years[year] = _Year(folder, table, year)
                 years[year].add(rows.drop_columns(YEAR.name))
         if not years:  # a table without rows is a table all the same
-            years[None] = _Year(folder / f"year={UNKNOWN}" if table.by_year else folder, schema)
-            years[None].add(schema.empty_table())
+            years[None] = _Year(folder, table, None)
+            years[None].add(table.arrow.empty_table())
         for one in years.values():
             one.close()
     finally:
@@ -50,16 +46,19 @@ def merge(dataset: Path, task: Merge) -> Done:
 
 
 def _by_year(rows: pa.Table) -> Iterator[tuple[int | None, pa.Table]]:
-    for year in pc.unique(rows[YEAR.name]).to_pylist():
-        of = rows[YEAR.name]
-        yield year, rows.filter(pc.is_null(of) if year is None else pc.equal(of, year))
+    of = rows[YEAR.name]
+    years = pc.unique(of).to_pylist()
+    for year in years:
+        alone = len(years) == 1
+        yield year, rows if alone else rows.filter(pc.is_null(of) if year is None else pc.equal(of, year))
 
 
 class _Year:
     """The files of one year: rows are gathered into groups, groups into files."""
 
-    def __init__(self, folder: Path, schema: pa.Schema) -> None:
-        self.folder, self.schema = folder, schema
+    def __init__(self, folder: Path, table: TableSchema, year: int | None) -> None:
+        folder = folder / f"year={year or UNKNOWN}" if table.by_year else folder
+        self.folder, self.table = folder, table
         self.waiting: list[pa.Table] = []
         self.bytes, self.rows, self.written, self.files = 0, 0, 0, 0
         self.writer: parquet.ParquetWriter | None = None
@@ -98,7 +97,11 @@ class _Year:
             return
         if self.writer is None:
             self.writer = parquet.ParquetWriter(
-                self._beside, self.schema, compression="zstd", compression_level=3
+                self._beside,
+                self.table.arrow,
+                compression="zstd",
+                compression_level=3,
+                write_statistics=self.table.bounded,
             )
         self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks(), row_group_size=GROUP_ROWS)
         self.written += self.bytes

@@ -1,21 +1,19 @@
-"""One part of a run: its reports read, their rows stored in a folder that appears when it is whole."""
+"""One part of a run: its reports read, their rows stored in a file that appears when it is whole."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow import parquet
 
 from extractor.batch.fetch import FetchError, fetch
 from extractor.batch.limits import memory_limit
 from extractor.batch.messages import Done, Entry, Failure, Part, Settings
-from extractor.batch.places import part_folder
+from extractor.batch.places import part_file
 from extractor.batch.rows import Rows, report_id, to_rows
 from extractor.batch.schema import load_schema
+from extractor.batch.stored import write_tables
 from extractor.pipeline import Pipeline
 from extractor.reading import ReadError, media_type_of, read
 
@@ -40,7 +38,7 @@ class PartWriter:
             outcome = known.pop(index) if index in known else self._read(entry, index)
             store.add(entry, outcome)
         self.begin(None)
-        store.write(part_folder(Path(self.settings.dataset), part.number))
+        write_tables(part_file(Path(self.settings.dataset), part.number), store.tables())
         return Done(len(part.entries), len(store.rows["failures"]))
 
     def _read(self, entry: Entry, index: int) -> Outcome:
@@ -78,26 +76,14 @@ class _Store:
             self.rows[name] += rows
             self.years[name] += [year] * len(rows)
 
-    def write(self, folder: Path) -> None:
-        """Write a file for each table beside `folder`, then rename; what is there already was the same part."""
-        beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        try:
-            for name, rows in self.rows.items():
-                _write_table(beside / f"{name}.parquet", name, rows, self.years[name])
-            if not folder.is_dir():
-                beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    def tables(self) -> Iterator[tuple[str, pa.Table]]:
+        """Every table by its name, with the year of each row as its last column."""
+        for name, rows in self.rows.items():
+            yield name, _table(name, rows, self.years[name])
 
 
-def _write_table(path: Path, name: str, rows: list[tuple[object, ...]], years: list[int | None]) -> None:
+def _table(name: str, rows: list[tuple[object, ...]], years: list[int | None]) -> pa.Table:
     schema = load_schema().tables[name].arrow
     columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    table = pa.table([*arrays, pa.array(years, YEAR.type)], schema=schema.append(YEAR))
-    with path.open("xb") as file:
-        parquet.write_table(table, file, compression="zstd", compression_level=1)
-        file.flush()
-        os.fsync(file.fileno())
+    return pa.table([*arrays, pa.array(years, YEAR.type)], schema=schema.append(YEAR))

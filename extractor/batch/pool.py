@@ -47,7 +47,7 @@ class Pool:
 
 def _advance(busy: list[Worker]) -> Iterator[Done]:
     """Wait until some worker has spoken, at most a moment; what has been stored."""
-    with selectors.DefaultSelector() as selector:
+    with selectors.PollSelector() as selector:
         for worker in busy:
             selector.register(worker, selectors.EVENT_READ, worker)
         for key, _ in selector.select(POLL):

@@ -55,9 +55,12 @@ def figure(value: Decimal | None) -> tuple[Decimal | None, str | None]:
     """
     if value is None:
         return None, None
+    text = str(value)
+    if text.isdigit() and len(text) <= DIGITS - PLACES:  # nearly all are
+        return value, text
     exponent = value.as_tuple().exponent
     fits = isinstance(exponent, int) and exponent >= -PLACES and value.adjusted() < DIGITS - PLACES
-    return (value if fits else None), str(value)
+    return (value if fits else None), text
 
 
 def _report(key: str, locator: str, extraction: Extraction, model: Model) -> Row:

@@ -22,6 +22,11 @@ TYPES = {
 }  # fmt: skip
 
 
+LONG = frozenset(
+    {"text", "grids", "origins"}
+)  # nobody looks for the least of them, and it would stand in the file
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its type by our name, the unit of what it holds, and what it says."""
@@ -46,6 +51,15 @@ class TableSchema:
         """The columns as Arrow fields, with the schema's version among the file's own notes."""
         fields = [pa.field(column.name, TYPES[column.type]) for column in self.columns]
         return pa.schema(fields, metadata={VERSION_KEY: str(load_schema().version).encode()})
+
+    @property
+    def bounded(self) -> list[str]:
+        """The columns whose least and greatest value a file says, so that a reader may skip it."""
+        return [
+            field.name
+            for field in self.arrow
+            if not pa.types.is_nested(field.type) and field.name not in LONG
+        ]
 
 
 @dataclass(frozen=True, slots=True)

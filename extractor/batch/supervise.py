@@ -124,7 +124,7 @@ class Worker:
                 self._barren = 0
                 return reply
             case Fault(reason):
-                raise BatchError(f"{self.settings.dataset}: {reason}; make room and go on with --resume")
+                raise BatchError(f"{self.settings.dataset}: {reason} and go on with --resume")
         return None
 
     def _begin(self, index: int | None) -> None:
@@ -184,7 +184,7 @@ class Worker:
 
 def finish(worker: Worker, task: Task) -> Done:
     """Let one worker do one task to its end."""
-    with selectors.DefaultSelector() as selector:
+    with selectors.PollSelector() as selector:
         worker.give(task)
         while True:
             selector.register(worker, selectors.EVENT_READ)

@@ -19,6 +19,7 @@ import msgspec
 from extractor.batch.merge import merge
 from extractor.batch.messages import At, Done, Fault, Merge, Part, Ready, Reply, Settings, Task, encode
 from extractor.batch.parts import PartWriter
+from extractor.batch.stored import StoredError
 from extractor.pipeline import Pipeline
 
 
@@ -45,8 +46,10 @@ def _work(tasks: BinaryIO, replies: BinaryIO) -> None:
             say(desk.do(msgspec.json.decode(line, type=Task)))
         except BrokenPipeError:
             raise
+        except StoredError as error:
+            say(Fault(f"{error}; look after the disk"))
         except OSError as error:
-            say(Fault(f"cannot be written ({error.strerror or error})"))
+            say(Fault(f"cannot be written ({error.strerror or error}); make room"))
 
 
 class Desk:
