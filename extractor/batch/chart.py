@@ -1,4 +1,4 @@
-"""Indicators over the years as a picture: altair draws, vl-convert makes SVG or PNG of it without a browser."""
+"""Rows of the form over the years as a picture, out of a data set; as SVG, or as PNG where there are fonts for it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any, BinaryIO, NamedTuple
 
 from extractor.batch.query import Questions
 from extractor.knowledge.forms import form_names, load_form
+from extractor.output.pictures import Dot, Size, draw_panels, to_svg
 
-FONT = "Noto Sans CJK SC, WenQuanYi Zen Hei, Source Han Sans SC, Microsoft YaHei, SimHei, sans-serif"
 FORMATS = ("svg", "png")
-WIDTH, HEIGHT, SCALE = 480, 220, 2
+SIZE, SCALE = Size(480, 220), 2
 TOTAL = "全部机关合计"  # with how many there are in a year
 _CHINESE_FONT = re.compile(
     r"cjk|wqy|sourcehan|simhei|simsun|msyh|pingfang|heiti|uming|ukai|droidsansfallback", re.I
@@ -71,30 +71,17 @@ def draw(questions: Questions, wanted: Wanted) -> dict[str, Any]:
     _check_rows(wanted.rows)
     points = [_Point(*row) for row in questions.ask(*_question(wanted)).rows]
     _check_points(points, wanted)
-    altair: Any = import_module("altair")  # an extra that only pictures need, with vl-convert
-    base = altair.Chart(altair.Data(values=list(_filled(points)))).encode(
-        x=altair.X("year:O", title="年度", axis=altair.Axis(labelAngle=0)),
-        y=altair.Y("value:Q", title=None),
-        color=altair.Color(
-            "line:N", title=None, legend=altair.Legend(orient="bottom", columns=2, labelLimit=0)
-        ),
-    )
-    panel = altair.layer(base.mark_line(), base.mark_point(filled=True)).properties(
-        width=WIDTH, height=HEIGHT
-    )
-    order = list(dict.fromkeys(one.panel for row in wanted.rows for one in points if one.row == row))
-    header = altair.Header(labelAngle=0, labelAnchor="start", labelOrient="top")
-    chart = panel.facet(row=altair.Row("panel:N", title=None, sort=order, header=header))
-    return dict(chart.resolve_scale(y="independent").configure(font=FONT).to_dict())
+    panels = list(dict.fromkeys(one.panel for row in wanted.rows for one in points if one.row == row))
+    return draw_panels(list(_filled(points)), panels, SIZE)
 
 
 def write(specification: dict[str, Any], name: str, to: BinaryIO, *, fonts: Path | None = None) -> None:
     """Write the picture as `svg` or `png`; ChartError where no font has Chinese characters to draw a PNG with."""
-    converter: Any = import_module("vl_convert")
+    converter: Any = import_module("vl_convert")  # an extra that only pictures need, with altair
     if fonts is not None:
         converter.register_font_directory(str(fonts))
     if name == "svg":
-        to.write(converter.vegalite_to_svg(specification).encode())
+        to.write(to_svg(specification).encode())
         return
     if fonts is None and not has_chinese_font(_FOLDERS):
         raise ChartError(
@@ -138,7 +125,7 @@ def _check_points(points: Sequence[_Point], wanted: Wanted) -> None:
         raise ChartError(f"no report prints {', '.join(wanted.rows)} in the column {wanted.column}")
 
 
-def _filled(points: Sequence[_Point]) -> Iterator[dict[str, Any]]:
+def _filled(points: Sequence[_Point]) -> Iterator[Dot]:
     """Every year of every line; one without a figure has none, so that the line breaks there."""
     years = range(min(point.year for point in points), max(point.year for point in points) + 1)
     lines: dict[tuple[str, str | None], dict[int, _Point]] = {}
@@ -148,7 +135,7 @@ def _filled(points: Sequence[_Point]) -> Iterator[dict[str, Any]]:
         name = body or f"{TOTAL}（每年{_span([point.bodies for point in known.values()])}个）"
         for year in years:
             value = known[year].value if year in known else None
-            yield {"panel": panel, "line": name, "year": year, "value": value}
+            yield Dot(panel, name, year, value)
 
 
 def _span(numbers: Sequence[int]) -> str:

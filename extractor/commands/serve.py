@@ -18,6 +18,7 @@ from extractor.commands.folders import models_folder
 from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_text
 from extractor.knowledge.models import ModelError
+from extractor.output.pictures import can_draw
 from extractor.service.keys import Keys, KeysError, make_key, read_keys
 from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
@@ -124,7 +125,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return Settings(
         models=arguments.models, keys=_keys(arguments.keys), limits=_limits(arguments), rate=arguments.rate,
         log_level=arguments.log_level, desk=_desk(arguments.annotations),
-        teaching=_teaching(arguments.annotations, arguments.models),
+        teaching=_teaching(arguments.annotations, arguments.models), plots=can_draw(),
     )  # fmt: skip
 
 

@@ -17,6 +17,14 @@ def render(comparison: Comparison) -> bytes:
     return encode(to_contract(comparison)) + b"\n"
 
 
+def render_with_texts(comparison: Comparison) -> bytes:
+    """The same, with the text of both reports."""
+    values = to_contract(comparison)
+    for name, extraction in (("last", comparison.last), ("this", comparison.this)):
+        values[name]["text"] = extraction.document.text
+    return encode(values) + b"\n"
+
+
 def to_contract(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain dicts and lists; every evidence says whether it is of the `last` or of `this` report."""
     return {

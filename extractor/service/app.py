@@ -11,7 +11,7 @@ from extractor.service.door import add_door
 from extractor.service.labelling import Labelling
 from extractor.service.logs import describe_failure, get_log
 from extractor.service.operations import add_operations
-from extractor.service.page import correcting, teaching
+from extractor.service.page import correcting, plotting, teaching
 from extractor.service.page.showing import add_page
 from extractor.service.problems import add_problems
 from extractor.service.routes import comparing, documentation, extracting, forms, health, label_studio, models
@@ -44,6 +44,8 @@ def create_app(settings: Settings | None = None, labelling: Labelling | None = N
         operations = (*operations, *correcting.OPERATIONS)
     if settings.teaching is not None:
         operations = (*operations, *teaching.OPERATIONS)
+    if settings.plots:
+        operations = (*operations, *plotting.OPERATIONS)
     app = Service("extractor.service", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=None, MAX_FORM_MEMORY_SIZE=None)
     put_services(app, make_services(settings, labelling))

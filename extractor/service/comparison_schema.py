@@ -19,6 +19,7 @@ class ComparedDocument(Shape):
     year: int | None
     form: str | None
     sha256: str
+    text: str = Field(default="", description="only where `include_text` asks for it")
 
 
 class ComparedEvidence(Shape):

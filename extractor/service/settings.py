@@ -37,3 +37,4 @@ class Settings:
     state: Path | None = None  # a folder that the workers share: rates and metrics
     desk: Desk | None = None  # who keeps what annotators correct
     teaching: Teaches | None = None  # who trains with it; there is none without a desk
+    plots: bool = False  # whether the extra that draws them is installed

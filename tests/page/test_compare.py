@@ -25,11 +25,44 @@ def test_two_years_stand_side_by_side(tab, keep):
     assert tab.locator("#page-year-findings .finding").count() >= 1
     told = tab.inner_text("#page-year-findings")
     assert "结转" in told
-    assert "算式" in told
+    assert "结转下年度继续办理（上年报告） = 上年结转政府信息公开申请数量: 18 ≠ 13" in told
+    tab.wait_for_selector("#page-year-plots img")
+    alt = tab.get_attribute("#page-year-plots img", "alt")
+    assert "→" in alt
     shown = tab.locator("#page-year-rows tr:visible").count()
     tab.uncheck("#page-changed")
     assert tab.locator("#page-year-rows tr:visible").count() > shown
     keep(tab, "compare", whole=True)
+
+
+def is_seen(tab, place):
+    return tab.locator(place).first.evaluate("""one => {
+        const box = one.getBoundingClientRect(), pane = one.closest('.text').getBoundingClientRect();
+        return box.top >= pane.top && box.bottom <= pane.bottom; }""")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_finding_lights_what_it_rests_on_in_both_texts(open_page, service, keep, width):
+    tab = open_page(service.address, viewport={"width": width, "height": 844})
+    tab.click("#page-compare summary")
+    tab.fill("#page-text-last", f"😀𠮷{LAST}")  # what is counted in code points stands where it should
+    tab.fill("#page-text-this", NOW)
+    tab.click("#page-compare-give button")
+    tab.wait_for_selector("#page-compared:not([hidden])")
+    finding = tab.locator("#page-year-findings .finding").first
+    quoted = finding.locator("button.place").all_inner_texts()
+    finding.click()
+    lit = [tab.locator(f"#page-year-{side}-text mark.lit").all_inner_texts() for side in ("this", "last")]
+    assert sorted(sum(lit, [])) == sorted(quoted)
+    assert is_seen(tab, "#page-year-last-text mark.lit")
+    assert is_seen(tab, "#page-year-this-text mark.lit")
+    tab.wait_for_selector("#page-year-plots img")
+    keep(tab, f"compare-finding-{width}")
+    tab.locator("#page-year-last-text mark.lit").first.click()
+    assert tab.locator("#page-compared .current").count() == 1
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab.locator("#page-year-rows tr:visible button.place").first.press("Enter")
+    assert tab.locator("#page-year-rows tr.current").count() == 1
 
 
 def test_one_report_is_not_enough(tab):

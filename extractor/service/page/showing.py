@@ -34,8 +34,9 @@ def show_page() -> Response:
     language = request.args.get("lang", LANGUAGES[0])
     words = read_words()
     shown = language if language in LANGUAGES else LANGUAGES[0]
-    annotates = get_services().settings.desk is not None
-    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words, annotates=annotates)
+    settings = get_services().settings
+    offers = {"annotates": settings.desk is not None, "plots": settings.plots}
+    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words, **offers)
     response = Response(drawn, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-cache"

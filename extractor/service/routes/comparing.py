@@ -7,8 +7,7 @@ from typing import Annotated
 from flask import Request, Response, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
-from extractor.compare import CompareError, compare
-from extractor.compare.contract import render
+from extractor.compare import CompareError, compare, contract
 from extractor.service.asking import FORM, JSON, Asked, Options, ReportText, of_file
 from extractor.service.comparison_schema import Comparison
 from extractor.service.engine import PROBE
@@ -29,6 +28,14 @@ class CompareRequest(BaseModel):
     this: ReportText = Field(description="the later year's report, which is checked against it")
 
 
+class CompareOptions(BaseModel):
+    """What is answered, behind the address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    include_text: bool = Field(default=False, description="true gives both reports' texts too, which the evidence counts in")
+
+
 class CompareFiles(BaseModel):
     """The same as files in a form."""
 
@@ -38,7 +45,7 @@ class CompareFiles(BaseModel):
 
 def compare_years() -> Response:
     """Lay the reports of two years side by side: what must agree, what changed, what was copied."""
-    services = get_services()
+    services, options = get_services(), _read_options(request)
     last, this = _read_both(request)
     with place():
         readings = [services.engine.read(one, seconds=services.settings.limits.wait) for one in (last, this)]
@@ -48,7 +55,15 @@ def compare_years() -> Response:
             comparison = compare(*(reading.report.extraction for reading in readings))
         except CompareError as error:
             raise ProblemError(422, str(error)) from None
+    render = contract.render_with_texts if options.include_text else contract.render
     return Response(render(comparison), content_type=JSON)
+
+
+def _read_options(request: Request) -> CompareOptions:
+    try:
+        return CompareOptions.model_validate(request.args.to_dict())
+    except ValidationError as error:
+        raise of_validation(error) from None
 
 
 def _read_both(request: Request) -> tuple[Asked, Asked]:
@@ -72,7 +87,7 @@ def _of_text(one: ReportText) -> Asked:
 OPERATIONS = (
     Operation(
         "POST", "/v1/compare", compare_years, "reports", {JSON: Comparison}, {JSON: CompareRequest, FORM: CompareFiles},
-        refusals=(400, 408, 411, 413, 415, 422, 503),
+        query=CompareOptions, refusals=(400, 408, 411, 413, 415, 422, 503),
         examples={JSON: {"last": {"text": PROBE.replace("2021", "2020")}, "this": {"text": PROBE}}},
     ),
 )  # fmt: skip

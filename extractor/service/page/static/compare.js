@@ -1,8 +1,12 @@
-// Two years of one office through /v1/compare: what cannot be, what changed, side by side.
+// Two years of one office through /v1/compare: what cannot be, both texts with what it rests on, what changed.
 import { ask } from "./ask.js";
+import { markText } from "./marking.js";
+import { drawPlots } from "./plots.js";
+import { cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
+const SIDES = ["last", "this"];
 const SVG = "http://www.w3.org/2000/svg";
 
 export function startCompare() {
@@ -11,51 +15,78 @@ export function startCompare() {
     compare();
   });
   find("page-changed").addEventListener("change", (event) => find("page-compared").classList.toggle("all", !event.target.checked));
+  find("page-compared").addEventListener("click", follow);
 }
 
 async function compare() {
-  const given = ["last", "this"].map((side) => ({ side, file: find(`page-file-${side}`).files[0], text: find(`page-text-${side}`).value }));
+  const given = SIDES.map((side) => ({ side, file: find(`page-file-${side}`).files[0], text: find(`page-text-${side}`).value }));
   if (given.some(({ file, text }) => !file && !text.trim())) return tell(say("two_wanted"), "wrong");
   const body = new FormData();
   for (const { side, file, text } of given) body.append(side, text.trim() ? new File([text], `${side}.txt`, { type: "text/plain" }) : file);
   tell(say("reading"));
   try {
-    show(await (await ask("v1/compare", { method: "POST", body })).json());
+    const comparison = await (await ask("v1/compare?include_text=true", { method: "POST", body })).json();
+    show(comparison);
+    await drawPlots(comparison, nameOf);
   } catch (refusal) {
     tell(refusal.message, "wrong");
   }
 }
 
 function show(comparison) {
-  const { last, this: now, findings, checks, rows, indicators } = comparison;
+  const { findings, checks, rows, indicators } = comparison;
   tell(say("compared", { findings: findings.length, passed: checks.passed, open: checks.not_assessable }));
-  find("page-year-findings").replaceChildren(...findings.map((one) => drawFinding(one, { last, this: now })));
-  find("page-year-last").textContent = nameOf(last);
-  find("page-year-this").textContent = nameOf(now);
-  find("page-year-rows").replaceChildren(...rows.map(drawRow).filter(Boolean), ...indicators.map(drawRow).filter(Boolean));
+  const compared = [...rows, ...indicators].filter((one) => one.last !== null || one.this !== null);
+  find("page-year-findings").replaceChildren(...findings.map((one, number) => drawFinding(one, number, comparison)));
+  for (const side of SIDES) {
+    const name = nameOf(comparison[side], side);
+    find(`page-year-${side}`).textContent = name;
+    find(`page-year-${side}-title`).textContent = [name, comparison[side].title].filter(Boolean).join(" · ");
+    const marks = [...marksOf(findings, "f", side), ...marksOf(compared, "r", side)];
+    find(`page-year-${side}-text`).replaceChildren(...cutRuns(markText(comparison[side].text, marks)));
+  }
+  find("page-year-rows").replaceChildren(...compared.map(drawRow));
   find("page-compared").hidden = false;
 }
 
-const nameOf = (report) => (report.year ? `${report.year}` : report.id);
+/** What findings or rows rest on in one report; each mark is named like the card or the row. */
+function marksOf(all, letter, side) {
+  return all.flatMap(({ evidence, severity = "cell" }, number) =>
+    evidence.filter((one) => one.report === side).map(({ start, end }) => ({ start, end, look: severity, name: `${letter}${number}` })));
+}
 
-function drawFinding(finding, reports) {
+const nameOf = (report, side) => (report.year ? `${report.year}` : say(`year_${side}`));
+
+function drawFinding(finding, number, comparison) {
   const card = make("article", "", `finding ${finding.severity}`);
+  card.dataset.name = `f${number}`;
   const head = make("p");
   head.append(make("span", say(finding.severity), "severity"), " ", make("strong", finding.message));
   const list = document.createElement("dl");
-  for (const one of finding.evidence) list.append(make("dt", nameOf(reports[one.report])), make("dd", one.text));
-  list.append(make("dt", say("arithmetic")), make("dd", finding.formula));
+  for (const one of finding.evidence) {
+    const quoted = document.createElement("dd");
+    quoted.append(Object.assign(make("button", one.text, "place"), { type: "button" }));
+    list.append(make("dt", nameOf(comparison[one.report], one.report)), quoted);
+  }
+  list.append(make("dt", say("arithmetic")), make("dd", inWords(finding.formula, comparison.rows)));
   if (finding.reading) list.append(make("dt", say("explained")), make("dd", finding.reading));
   card.append(head, list);
   return card;
 }
 
-/** One cell or indicator in both years; nothing where neither year has a figure. */
-function drawRow(one) {
-  if (one.last === null && one.this === null) return null;
+/** The arithmetic with the names of cells in place of their codes: requests.received[total] @last. */
+function inWords(formula, rows) {
+  const names = new Map(rows.map((one) => [`${one.row}[${one.column ?? "total"}]`, one.name]));
+  return formula.replace(/[a-z][\w.]*\[\w+\]/g, (code) => names.get(code) ?? code).replaceAll(" @last", say("of_last"));
+}
+
+/** One cell or indicator in both years. */
+function drawRow(one, number) {
   const row = document.createElement("tr");
   row.className = one.difference === 0 ? "same" : "";
-  const head = Object.assign(make("th", one.name), { scope: "row" });
+  row.dataset.name = `r${number}`;
+  const head = Object.assign(document.createElement("th"), { scope: "row" });
+  head.append(one.evidence.length ? Object.assign(make("button", one.name, "place"), { type: "button" }) : one.name);
   const rate = one.rate === null ? "" : `${one.rate > 0 ? "+" : ""}${Math.round(one.rate * 100) / 100}%`;
   const plot = document.createElement("td");
   plot.append(bars(one));
@@ -75,6 +106,23 @@ function bars({ last, this: now }) {
     plot.append(bar);
   });
   return plot;
+}
+
+/** From a card, a row or a mark to everything in both texts that belongs to it. */
+function follow(event) {
+  const mark = event.target.closest("mark[data-of]");
+  const name = mark ? mark.dataset.of.split(" ")[0] : event.target.closest("[data-name]")?.dataset.name;
+  if (!name) return;
+  for (const one of find("page-compared").querySelectorAll(".lit, .current")) one.classList.remove("lit", "current");
+  const owner = find("page-compared").querySelector(`[data-name="${name}"]`);
+  owner.classList.add("current");
+  for (const side of SIDES) {
+    const lit = find(`page-year-${side}-text`).querySelectorAll(`mark[data-of~="${name}"]`);
+    for (const one of lit) one.classList.add("lit");
+    lit[0]?.scrollIntoView({ block: "center" });
+  }
+  if (mark) owner.scrollIntoView({ block: "nearest" });
+  else find("page-year-texts").scrollIntoView({ block: "nearest" });
 }
 
 const make = (element, text = "", look = "") => Object.assign(document.createElement(element), { textContent: text, className: look });

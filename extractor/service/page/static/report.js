@@ -93,21 +93,21 @@ function noForm() {
 
 // ---------------------------------------------------------------- light up
 function light(...ids) {
-  for (const one of document.querySelectorAll(".lit")) one.classList.remove("lit");
+  for (const one of find("page-report").querySelectorAll(".lit")) one.classList.remove("lit");
   const lit = ids.flatMap((id) => [find(id), find(id.replace(/^c/, "t"))]).filter(Boolean);
   for (const one of lit) one.classList.add("lit");
   for (const one of lit.reverse()) one.scrollIntoView({ block: "center", inline: "nearest" });
 }
 
 function lightFinding(article) {
-  for (const one of document.querySelectorAll(".finding.current")) one.classList.remove("current");
+  for (const one of find("page-top").querySelectorAll(".finding.current")) one.classList.remove("current");
   article.classList.add("current");
   light(...[...article.querySelectorAll("dd a")].map((link) => link.hash.slice(1)));
   article.focus({ preventScroll: true });
 }
 
 function stepFinding(step) {
-  const all = [...document.querySelectorAll(".finding")];
+  const all = [...find("page-top").querySelectorAll(".finding")];
   if (!all.length) return;
   const now = all.findIndex((one) => one.classList.contains("current"));
   lightFinding(all[(now + step + all.length + (now < 0 && step < 0 ? 1 : 0)) % all.length]);
@@ -222,7 +222,7 @@ document.addEventListener("click", (event) => {
   if (mark) return tellOfMark(mark);
   const cell = event.target.closest("#page-right td[id]");
   if (cell) return tellOfCell(cell);
-  const article = event.target.closest(".finding");
+  const article = event.target.closest("#page-top .finding");
   if (article) lightFinding(article);
 });
 
