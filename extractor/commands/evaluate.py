@@ -9,6 +9,7 @@ from pathlib import Path
 from extractor.commands.evaluation import make_console, say_verdict, show, show_comparison
 from extractor.commands.folders import ANNOTATIONS, models_folder
 from extractor.commands.saying import say_as
+from extractor.commands.verdicts import Side, write_verdict
 from extractor.knowledge.models import ModelError
 from extractor.training.corpus import CorpusError
 from extractor.training.evaluate import Evaluation
@@ -32,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", default=HELD_OUT, help="the folder of annotations/ that is read; held_out")
     parser.add_argument(
         "--examples", type=int, default=10, metavar="N", help="how many gained and lost examples to show"
+    )
+    parser.add_argument(
+        "--verdict", type=Path, metavar="FILE", help="with --against: write figures and examples of both there, as JSON"
     )
     parser.add_argument(
         "--plots", type=Path, metavar="DIR", help="write reliability.svg there (extra: plots)"
@@ -66,8 +70,10 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     show(evaluation, split, console)
     if other is not None:
         console.print(f"{other} → {version}")
-        changes = compare(measure(folder, other, split).judgements, evaluation.judgements)
-        show_comparison(changes, split, arguments.examples, console)
+        before = measure(folder, other, split)
+        show_comparison(compare(before.judgements, evaluation.judgements), split, arguments.examples, console)
+        if arguments.verdict is not None:
+            write_verdict(Side(other, before), Side(version, evaluation), split, arguments.examples, arguments.verdict)
     if arguments.plots is not None:
         _plot(evaluation, arguments.plots)
     return _keep(folder, version, split, evaluation) if arguments.split == HELD_OUT else DONE

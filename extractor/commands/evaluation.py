@@ -54,13 +54,19 @@ def show_comparison(comparisons: Sequence[Comparison], split: Split, examples: i
                 NAMES.get(one.measure, one.measure), str(len(one.gained)), str(len(one.lost)), f"{one.p:.3f}"
             )
     to.print(table)
-    telling = [
-        one for one in comparisons if one.measure not in ("QUANTITY", "modifier")
-    ]  # say what the value says
-    for title, changes in (("得", [one.gained for one in telling]), ("失", [one.lost for one in telling])):
-        mixed = [change for row in zip_longest(*changes) for change in row if change is not None]
-        if mixed and examples:
-            to.print(_examples(title, mixed[:examples], texts))
+    for title, changes in zip(("得", "失"), telling_changes(comparisons), strict=True):
+        if changes and examples:
+            to.print(_examples(title, changes[:examples], texts))
+
+
+def telling_changes(comparisons: Sequence[Comparison]) -> tuple[list[Change], list[Change]]:
+    """What was gained and what was lost, the measures mixed; without those that say what the value says."""
+    telling = [one for one in comparisons if one.measure not in ("QUANTITY", "modifier")]
+    return _mix([one.gained for one in telling]), _mix([one.lost for one in telling])
+
+
+def _mix(changes: Sequence[Sequence[Change]]) -> list[Change]:
+    return [change for row in zip_longest(*changes) for change in row if change is not None]
 
 
 def say_fall(fall: Fall) -> str:

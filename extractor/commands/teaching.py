@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from extractor.commands.lesson import ACTIONS
+from extractor.commands.lesson import ACTIONS, verdict_of
 from extractor.service.page.desk import BusyError, LessonError
 from extractor.training.releases import find_version, list_versions, read_history
 
@@ -35,7 +35,8 @@ class Teaching:
             {"name": one.name, "passages": one.meta.get("passages"), "segmenter": one.meta.get("segmenter"), "released": one.released}
             for one in list_versions(self.models)
         ]
-        return {"job": job, "log": self._log(), "versions": versions, "history": read_history(self.models)[-_NEWEST:]}
+        history = read_history(self.models)[-_NEWEST:]
+        return {"job": job, "log": self._log(), "versions": versions, "history": history, "verdict": self._verdict()}
 
     def start(self, action: str, version: str | None, why: str | None) -> None:
         """Begin a job; BusyError where one is running, LessonError where it cannot be."""
@@ -91,6 +92,14 @@ class Teaching:
             except BlockingIOError:
                 return True
         return False
+
+    def _verdict(self) -> dict[str, Any] | None:
+        """The last comparison of two versions; None before there is one."""
+        try:
+            verdict: dict[str, Any] = json.loads(verdict_of(self.annotations).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return verdict
 
     def _log(self) -> str:
         try:

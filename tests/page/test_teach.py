@@ -35,6 +35,19 @@ def wait_for_end(tab, seconds=180):
     tab.wait_for_selector("#page-teach[data-running=false]", timeout=seconds * 1000)
 
 
+def assert_drawn(tab, written):
+    """Every figure stands there as a bar and in digits, and every example."""
+    assert tab.locator("#page-verdict-rows tr").count() == len(written["figures"])
+    for one, row in zip(written["figures"], tab.locator("#page-verdict-rows tr").all(), strict=True):
+        shown = row.locator("td").all_inner_texts()
+        assert shown[1:3] == [f"{one['before']:.3f}", f"{one['after']:.3f}"]
+        assert shown[4:6] == [str(one["gained"]), str(one["lost"])]
+        widths = row.locator("rect.bar-last, rect.bar-this").evaluate_all("all => all.map(bar => +bar.getAttribute('width'))")
+        assert widths == pytest.approx([160 * one["before"], 160 * one["after"]])
+    assert tab.locator("#page-gained > li").count() == max(1, len(written["gained"]))
+    assert tab.locator("#page-lost > li").count() == max(1, len(written["lost"]))
+
+
 @pytest.mark.slow
 def test_what_was_corrected_is_learned_released_and_taken_back(open_page, school, keep):
     running, key, folder = school
@@ -69,6 +82,9 @@ def test_what_was_corrected_is_learned_released_and_taken_back(open_page, school
     tab.wait_for_selector("#page-teach[data-running=true]")
     wait_for_end(tab)
     assert f"{before} → {new}" in tab.inner_text("#page-log")
+    written = json.loads((folder / "annotations" / "inbox" / ".teaching" / "verdict.json").read_text())
+    assert (written["before"], written["after"]) == (before, new)
+    assert_drawn(tab, written)
     keep(tab, "teach", whole=True)
 
     tab.fill("#page-why", "只是试验")

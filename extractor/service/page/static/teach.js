@@ -1,5 +1,6 @@
 // Teach: train with what was saved, look at what it gained and lost, release it or throw it away, go back.
 import { ask } from "./ask.js";
+import { drawVerdict } from "./verdict.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -34,7 +35,7 @@ async function show(asked) {
   }
 }
 
-function draw({ job, log, versions, history }) {
+function draw({ job, log, versions, history, verdict }) {
   const running = Boolean(job?.running);
   tell(job ? say(running ? "job_runs" : "job_done", { action: say(job.action), version: job.version ?? "" }) : say("no_job"));
   find("page-teach").dataset.running = running;
@@ -45,6 +46,7 @@ function draw({ job, log, versions, history }) {
   pane.textContent = log;
   if (isAtEnd) pane.scrollTop = pane.scrollHeight;
   find("page-versions").replaceChildren(...versions.toReversed().map((one) => drawVersion(one, running)));
+  drawVerdict(verdict);
   find("page-history").replaceChildren(...history.toReversed().map(drawRelease));
 }
 

@@ -1,0 +1,66 @@
+"""Two evaluations side by side as plain values: each figure before and after, what was gained and lost; the page draws them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from extractor.commands.evaluation import NAMES, telling_changes
+from extractor.commands.output import replacing
+from extractor.training.evaluate import Evaluation
+from extractor.training.evaluate.compare import Change, Comparison, compare
+from extractor.training.evaluate.measure import Split
+
+_AROUND = 12  # characters of the passage that are shown on each side
+_COUNTED_WITH = {"row_precision": "row", "row_recall": "row"}  # figures of one measure
+
+
+class Side(NamedTuple):
+    """A version with what it reaches."""
+
+    version: str
+    evaluation: Evaluation
+
+
+def write_verdict(before: Side, after: Side, split: Split, examples: int, path: Path) -> None:
+    """Write both versions, each figure of both with how many were gained and lost, and so many examples of either, as JSON."""
+    changes = compare(before.evaluation.judgements, after.evaluation.judgements)
+    gained, lost = telling_changes(changes)
+    texts = {passage["id"]: passage["text"] for passage in split.passages}
+    values = {
+        "before": before.version, "after": after.version, "passages": len(split.passages),
+        "figures": _figures(before.evaluation.figures(), after.evaluation.figures(), changes),
+        "gained": [_example(one, texts) for one in gained[:examples]], "lost": [_example(one, texts) for one in lost[:examples]],
+    }  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(json.dumps(values, ensure_ascii=False).encode())
+
+
+def _figures(before: Mapping[str, float], after: Mapping[str, float], changes: Sequence[Comparison]) -> list[dict[str, Any]]:
+    changed = {one.measure: one for one in changes}
+    return [
+        {
+            "measure": measure, "name": NAMES.get(measure, measure), "before": before[measure], "after": after[measure],
+            **_counts(changed.get(_COUNTED_WITH.get(measure, measure))),
+        }
+        for measure in after
+        if measure in before and not measure.startswith("ece_")
+    ]  # fmt: skip
+
+
+def _counts(change: Comparison | None) -> dict[str, Any]:
+    if change is None:
+        return {"gained": 0, "lost": 0, "p": 1.0}
+    return {"gained": len(change.gained), "lost": len(change.lost), "p": change.p}
+
+
+def _example(change: Change, texts: Mapping[str, str]) -> dict[str, Any]:
+    before, after = change
+    text = texts.get(after.passage, "") if after.measure != "cell" else ""
+    return {
+        "passage": after.passage, "measure": after.measure, "name": NAMES.get(after.measure, after.measure),
+        "text": text[max(0, after.start - _AROUND) : after.start + _AROUND], "want": after.want, "before": before.got, "after": after.got,
+    }  # fmt: skip
