@@ -227,6 +227,13 @@ def test_an_id_is_used_once(passage, faults):
     ]
 
 
+def test_a_suggestion_that_was_put_right_elsewhere_is_no_second_passage(passage, faults):
+    suggested = changed(passage, status="suggested")
+    del suggested["spans"][0]
+    assert faults({"inbox/a.jsonl": [suggested], "train/a.jsonl": [passage]}) == []
+    assert faults({"inbox/a.jsonl": [changed(suggested, id="two")], "train/a.jsonl": [passage]}) != []
+
+
 def test_equal_texts_have_equal_labels(passage, faults):
     other = changed(passage, id="two")
     del other["spans"][0]

@@ -1,8 +1,12 @@
-"""How many passages must be annotated: in the order of `extractor suggest`, and in random order.
+"""What annotating teaches: passages of one construction, and passages in the order of `extractor suggest`.
 
-    python -m tests.benchmark.teaching [FOLDER]      # a quarter of an hour; FOLDER gets learning.svg
+    python -m tests.benchmark.teaching constructions heading_topic bare_list parts_first    # a training each, and one more
+    python -m tests.benchmark.teaching order [FOLDER]      # a quarter of an hour; FOLDER gets learning.svg
 
-The rest is what people meet: whole reports of annotations/train cut as `extractor suggest` cuts them, and its single
+`constructions` trains with all of annotations/train, and without the passages that are tagged with one construction; held-out
+passages of that construction, and all others, are measured before and after.
+
+`order`: the rest is what people meet: whole reports of annotations/train cut as `extractor suggest` cuts them, and its single
 passages. A model learns from a few; then, again and again, more are taken – by chance, or those that the model of
 the moment is unsure of and that are new – and held-out is measured.
 """
@@ -12,7 +16,7 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +27,8 @@ from extractor.steps.segment import load_segmenter
 from extractor.training.bridges.graph import Graph, make_graph, make_passage
 from extractor.training.corpus import Passage, load_passages, write_passages
 from extractor.training.evaluate import evaluate
+from extractor.training.evaluate.judge import Judgement
+from extractor.training.evaluate.tally import Tally, tally
 from extractor.training.examples import prose_end
 from extractor.training.suggest.doubts import find_doubts
 from extractor.training.suggest.order import order
@@ -119,7 +125,44 @@ def mean(curves: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float
     ]
 
 
-def main(folder: Path | None) -> None:
+def teach(constructions: Sequence[str]) -> None:
+    """Print held-out F1 with and without the passages of each construction, for its own passages and for all others."""
+    corpus, held_out = load_passages(ANNOTATIONS / "train"), load_passages(ANNOTATIONS / "held_out")
+    with_all = measure(corpus, held_out)
+    print("| construction | passages | held-out | measure | without | with | others without | others with |\n" + "|---" * 8 + "|")
+    for construction in constructions:
+        others = [one for one in corpus if not tagged(one, construction)]
+        without = measure(others, held_out)
+        own = {str(one["id"]) for one in held_out if tagged(one, construction)}
+        sizes = f"{construction} | {len(corpus) - len(others)} | {len(own)}"
+        for name, wanted in (("all", COUNTED), *((one, (one,)) for one in COUNTED)):
+            figures = [
+                f1(one for one in judged if (one.passage in own) == inside and one.measure in wanted)
+                for inside in (True, False)
+                for judged in (without, with_all)
+            ]
+            print(f"| {sizes} | {name} | " + " | ".join(figures) + " |", flush=True)
+
+
+def tagged(passage: Passage, construction: str) -> bool:
+    return construction in passage["source"].get("constructions", ())
+
+
+def measure(passages: Sequence[Passage], held_out: Sequence[Passage]) -> tuple[Judgement, ...]:
+    """What a model of these passages does on held-out."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return evaluate(learn(passages, Path(scratch)), held_out).judgements
+
+
+def f1(judgements: Iterable[Judgement]) -> str:
+    """F1 of the judgements together, a dash where there is nothing to say."""
+    tallies = tally(judgements).values()
+    right, found, wanted = (sum(one[place] for one in tallies) for place in range(3))
+    return f"{Tally(right, found, wanted).f1:.3f}" if wanted else "–"
+
+
+def compare_orders(folder: Path | None) -> None:
+    """Print both curves, and how many passages each order needs for the same F1."""
     held_out = load_passages(ANNOTATIONS / "held_out")
     random_order, suggested = (
         mean([curve(choose, seed, held_out) for seed in SEEDS]) for choose in (by_chance, as_suggested)
@@ -142,5 +185,17 @@ def main(folder: Path | None) -> None:
         print(write_learning(points, folder, measure="held-out F1"))
 
 
+def main(arguments: Sequence[str]) -> None:
+    match arguments:
+        case ["constructions", first, *others]:
+            teach([first, *others])
+        case ["order"]:
+            compare_orders(None)
+        case ["order", folder]:
+            compare_orders(Path(folder))
+        case _:
+            sys.exit(__doc__)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    main(sys.argv[1:])
