@@ -69,7 +69,7 @@ def _findings(report: Report) -> Iterator[str]:
 def _finding(report: Report, number: int, one: Reviewed) -> Iterator[str]:
     finding, words = one.finding, load_words()
     accepted = " accepted" if one.accepted else ""
-    yield f'<article class="finding {finding.severity}{accepted}" id="f{number}">'
+    yield f'<article class="finding {finding.severity}{accepted}" id="f{number}" data-fingerprint="{one.fingerprint}">'
     severity = "已核可" if one.accepted else words.severities[finding.severity]
     explained = escape(words.severities_explained[finding.severity], quote=True)
     yield (

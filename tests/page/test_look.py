@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.__main__ import main
 from extractor.service.page.showing import LANGUAGES
 from tests.service.conftest import SAMPLE
 
@@ -104,6 +105,44 @@ def test_the_report_is_taken_away_in_every_format(tab):
         assert content.startswith(start)
         assert waiting.value.suggested_filename == f"report.{kind}"
     assert json.loads(content) if kind == "json" else content
+
+
+def test_what_is_accepted_is_kept_and_taken_to_the_command_line_and_back(open_page, service, tmp_path, capsysbinary):
+    tab = open_page(service.address)
+    read(tab, TEXT)
+    open_ = tab.locator(".finding").count()
+    finding = tab.locator(".finding.error").first
+    name = finding.get_attribute("data-fingerprint")
+    marked = "mark.error:not(.settled):has-text('341件')"
+    assert tab.locator(f"#text {marked}").count() == 1
+    finding.locator("button.accept").click()
+    assert f"待看 {open_ - 1} 处，已核可 1 处" in tab.inner_text("#page-review-said")
+    assert finding.locator(".severity").inner_text() == "已核可"
+    assert tab.locator(f"#text {marked}").count() == 0
+
+    with tab.expect_download() as waiting:
+        tab.click("#page-accepted-save")
+    kept = tmp_path / "findings.json"
+    waiting.value.save_as(kept)
+    assert main(["extract", "extractor/samples/anlan-2023.txt", "--accept", str(kept)]) == 0
+    (found,) = [one for one in json.loads(capsysbinary.readouterr().out)["findings"] if one["accepted"]]
+    assert found["fingerprint"] == name
+    with tab.expect_download() as waiting:
+        tab.click("[data-download=html]")
+    assert "已核可" in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+    tab.reload()
+    read(tab, TEXT)  # the browser has kept it
+    assert "已核可 1 处" in tab.inner_text("#page-review-said")
+    tab.keyboard.press("j")
+    while tab.get_attribute(".finding.current", "data-fingerprint") != name:
+        tab.keyboard.press("j")
+    tab.keyboard.press("x")
+    assert "已核可 0 处" in tab.inner_text("#page-review-said")
+    tab.set_input_files("#page-accepted-file", kept)
+    tab.wait_for_selector("#page-review-said:has-text('已核可 1 处')")
+    tab.set_input_files("#page-accepted-file", {"name": "x.json", "mimeType": "application/json", "buffer": b'{"findings": 1}'})
+    tab.wait_for_selector("#page-review-said:has-text('x.json 不是核可文件')")
 
 
 def test_a_file_is_read_and_one_that_is_none_is_refused_in_words(open_page, service, tmp_path):

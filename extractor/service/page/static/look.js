@@ -1,6 +1,7 @@
 // Give a report, read it through /v1/extract, show it, take it away in every format.
 import { ask } from "./ask.js";
 import { showReport, showText } from "./report.js";
+import { acceptedNow, showReview } from "./review.js";
 import { readPlain } from "./runs.js";
 import { say } from "./words.js";
 
@@ -26,12 +27,14 @@ export function startLook() {
   acceptDrops();
 }
 
-/** The report's text or file as a request to extract. */
-export function requestOf(report) {
+/** The report's text or file as a request to extract, with the fingerprints of accepted findings. */
+export function requestOf(report, accepted = []) {
+  const query = accepted.length ? `?${new URLSearchParams({ accepted: accepted.join(",") })}` : "";
   if (typeof report === "string")
-    return { path: "v1/extract", method: "POST", body: report, headers: { "Content-Type": "text/plain; charset=utf-8" } };
+    return { path: `v1/extract${query}`, method: "POST", body: report, headers: { "Content-Type": "text/plain; charset=utf-8" } };
   const body = new FormData();
   body.append("file", report);
+  if (query) body.append("accepted", accepted.join(","));
   return { path: "v1/extract", method: "POST", body, headers: {} };
 }
 
@@ -56,9 +59,9 @@ async function read(report) {
   find("page-progress").hidden = false;
   given = report;
   try {
-    const [drawn] = await Promise.all([extract("html").then((response) => response.text()), preview(report)]);
+    const [drawn] = await Promise.all([extract("html", []).then((response) => response.text()), preview(report)]);
     performance.mark("answered");
-    showReport(drawn);
+    showReview(showReport(drawn));
     showWhole(true);
     await painted();
     performance.mark("shown");
@@ -87,14 +90,14 @@ function showWhole(is) {
   find("page-report").hidden = !is;
 }
 
-function extract(kind) {
-  const { path, headers, ...options } = requestOf(given);
+function extract(kind, accepted) {
+  const { path, headers, ...options } = requestOf(given, accepted);
   return ask(path, { ...options, headers: { ...headers, Accept: KINDS[kind] } });
 }
 
 async function download(kind) {
   try {
-    const response = await extract(kind);
+    const response = await extract(kind, acceptedNow());
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await response.blob());
     link.download = `${typeof given === "string" ? "report" : given.name.replace(/\.[^.]*$/, "")}.${kind}`;

@@ -3,6 +3,7 @@ import { keepKey, readKey } from "./ask.js";
 import { startCompare } from "./compare.js";
 import { startCorrect } from "./correct.js";
 import { startLook } from "./look.js";
+import { startReview } from "./review.js";
 import { startTeach } from "./teach.js";
 import { otherLanguage, speak } from "./words.js";
 
@@ -18,6 +19,7 @@ language.addEventListener("click", (event) => {
 });
 
 startLook();
+startReview();
 startCompare();
 if (document.getElementById("page-correct")) startCorrect();
 if (document.getElementById("page-teach")) startTeach();

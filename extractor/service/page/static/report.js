@@ -1,4 +1,5 @@
 // The report as the service draws it, brought to life: what belongs together lights up together.
+import { toggle } from "./review.js";
 import { cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
@@ -20,7 +21,7 @@ export function showText(text) {
   closeTold();
 }
 
-/** Take the parts of the drawn page; it was parsed without scripts, and its text was escaped where it was drawn. */
+/** Take the parts of the drawn page, and give its title; it was parsed without scripts, and its text was escaped where it was drawn. */
 export function showReport(drawn) {
   const bare = drawn.replace(/<style>[^]*?<\/style>/, ""); // the page has the same style already
   const [body, listed] = takeOut(bare, '<section id="figures">', "</section>");
@@ -45,6 +46,7 @@ export function showReport(drawn) {
   closeTold();
   for (const link of document.querySelectorAll("#page-right td a")) link.tabIndex = -1;
   document.querySelector("#page-right td a")?.setAttribute("tabindex", "0");
+  return title.textContent;
 }
 
 /** The list of figures may have thousands of lines: it is parsed when the first of them is wanted, or nothing else is to do. */
@@ -223,7 +225,7 @@ document.addEventListener("click", (event) => {
   const cell = event.target.closest("#page-right td[id]");
   if (cell) return tellOfCell(cell);
   const article = event.target.closest("#page-top .finding");
-  if (article) lightFinding(article);
+  if (article && !event.target.closest("button")) lightFinding(article);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -235,6 +237,7 @@ document.addEventListener("keydown", (event) => {
   else if (step && event.target.closest?.("#text .text")) move(step);
   else if (event.key === "Enter" && event.target.closest?.("#text .text") && marks[at]) goToCell();
   else if (event.key === "j" || event.key === "k") stepFinding(event.key === "j" ? 1 : -1);
+  else if (event.key === "x" && find("page-top").querySelector(".finding.current")) toggle(find("page-top").querySelector(".finding.current"));
   else if (event.key === "Escape") closeTold();
   else return;
   event.preventDefault();
