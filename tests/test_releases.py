@@ -191,6 +191,18 @@ def test_rollback_to_a_damaged_model_is_refused(models):
     assert released_version(models) == second
 
 
+def test_a_version_that_is_no_longer_kept_is_said(models, capsys):
+    first, second = version_of(models, "jieba"), version_of(models, "char")
+    release(models, first)
+    release(models, second)
+    shutil.rmtree(models / first)
+    with pytest.raises(ModelError, match=f"{first}: no longer kept"):
+        rollback(models)
+    assert released_version(models) == second
+    assert call(models, "list") == 0
+    assert f"曾经发布、已不保留：{first}" in capsys.readouterr().out
+
+
 def test_a_release_that_dies_before_the_rename_changes_nothing(models, monkeypatch):
     first, second = version_of(models, "jieba"), version_of(models, "char")
     release(models, first)

@@ -14,7 +14,7 @@ from extractor.knowledge.models import ModelError, load_model
 from extractor.training.corpus import CorpusError
 from extractor.training.evaluate.measure import HELD_OUT, Verdict, hold, line_of, load_split, measure
 from extractor.training.evaluate.scores import ScoresError, append_line, read_lines
-from extractor.training.releases import find_version, list_versions, release, rollback
+from extractor.training.releases import find_gone, find_version, list_versions, release, rollback
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _say = partial(say_as, "models")
@@ -73,6 +73,8 @@ def _list(_: argparse.Namespace, folder: Path) -> int:
             "●" if version.released else "", version.name, meta["segmenter"], str(meta["passages"]), *shown
         )
     make_console().print(table)
+    if gone := find_gone(folder):
+        print(f"曾经发布、已不保留：{'、'.join(gone)}")
     return DONE
 
 

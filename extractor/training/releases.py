@@ -60,19 +60,29 @@ def release(folder: Path, version: str, *, why: str = "") -> None:
 
 
 def rollback(folder: Path) -> str:
-    """Serve the version that was released before the present one; its name comes back. ModelError where there is none."""
+    """Serve the version that was released before the present one and is kept; its name comes back. ModelError where there is none."""
     stack = _stack(folder)
     current = _current(folder)
     if stack and stack[-1] == current:
         stack.pop()
-    if not stack:
+    gone = set(find_gone(folder))
+    earlier = next((name for name in reversed(stack) if name not in gone), None)
+    if earlier is None:
+        lost = f" ({', '.join(dict.fromkeys(stack))}: no longer kept)" if stack else ""
         raise ModelError(
-            f"{folder}: nothing was released before {current}; `extractor models list` shows what there is to release"
+            f"{folder}: nothing was released before {current}{lost}; `extractor models list` shows what there is to release"
         )
-    load_model(folder, stack[-1])
-    _replace(folder / RELEASED, stack[-1] + "\n")
-    _note(folder, {"action": "rollback", "version": stack[-1], "from": current})
-    return stack[-1]
+    load_model(folder, earlier)
+    _replace(folder / RELEASED, earlier + "\n")
+    _note(folder, {"action": "rollback", "version": earlier, "from": current})
+    return earlier
+
+
+def find_gone(folder: Path) -> list[str]:
+    """The versions that were once released and are no longer in the folder, oldest first."""
+    kept = {version.name for version in list_versions(folder)}
+    named = (name for entry in read_history(folder) for name in (entry["from"], entry["version"]) if name)
+    return [name for name in dict.fromkeys(named) if name not in kept]
 
 
 def read_history(folder: Path) -> list[dict[str, Any]]:
