@@ -54,6 +54,13 @@ def open_page(chromium):
     assert said == []
 
 
+def wait_until_seen(tab, place):
+    """Until the first mark of that kind lies inside its pane; what is around it may have to be laid out first."""
+    tab.wait_for_function("""place => {
+        const mark = document.querySelector(place), box = mark.getBoundingClientRect(), pane = mark.closest('.text').getBoundingClientRect();
+        return box.top >= pane.top && box.bottom <= pane.bottom; }""", arg=place)
+
+
 @pytest.fixture
 def keep(request):
     """Keeps a picture of the page."""

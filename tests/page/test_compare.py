@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.page.conftest import wait_until_seen
 from tests.service.conftest import SAMPLE
 
 NOW = SAMPLE.decode()
@@ -35,12 +36,6 @@ def test_two_years_stand_side_by_side(tab, keep):
     keep(tab, "compare", whole=True)
 
 
-def is_seen(tab, place):
-    return tab.locator(place).first.evaluate("""one => {
-        const box = one.getBoundingClientRect(), pane = one.closest('.text').getBoundingClientRect();
-        return box.top >= pane.top && box.bottom <= pane.bottom; }""")
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_finding_lights_what_it_rests_on_in_both_texts(open_page, service, keep, width):
     tab = open_page(service.address, viewport={"width": width, "height": 844})
@@ -52,9 +47,9 @@ def test_a_finding_lights_what_it_rests_on_in_both_texts(open_page, service, kee
     finding = tab.locator("#page-year-findings .finding").first
     quoted = finding.locator("button.place").all_inner_texts()
     finding.click()
-    assert sorted(tab.locator("#page-year-texts mark.lit").all_inner_texts()) == sorted(quoted)
-    assert is_seen(tab, "#page-year-last-text mark.lit")
-    assert is_seen(tab, "#page-year-this-text mark.lit")
+    assert sorted(tab.locator("#page-year-texts mark.lit").all_text_contents()) == sorted(quoted)
+    wait_until_seen(tab, "#page-year-last-text mark.lit")
+    wait_until_seen(tab, "#page-year-this-text mark.lit")
     tab.wait_for_selector("#page-year-plots img")
     keep(tab, f"compare-finding-{width}")
     tab.locator("#page-year-last-text mark.lit").first.click()

@@ -8,6 +8,7 @@ import pytest
 
 from extractor.__main__ import main
 from extractor.service.page.showing import LANGUAGES
+from tests.page.conftest import wait_until_seen
 from tests.service.conftest import SAMPLE
 
 TEXT = SAMPLE.decode()
@@ -51,9 +52,7 @@ def test_a_cell_leads_to_its_evidence(tab):
     tab.click("td.error a >> text=314")
     assert "314" in lit(tab)
     assert "341件" in lit(tab)
-    assert tab.locator("mark.lit").first.evaluate("""one => {
-        const box = one.getBoundingClientRect(), pane = one.closest('.text').getBoundingClientRect();
-        return box.top >= pane.top && box.bottom <= pane.bottom; }""")
+    wait_until_seen(tab, "#text mark.lit")
     assert "本年新收" in tab.inner_text("#page-told")
 
 
@@ -84,7 +83,7 @@ def test_everything_is_reached_by_keyboard_alone(open_page, service, keep):
     tab.focus("#text .text")
     for _ in range(200):
         tab.keyboard.press("ArrowRight")
-        if tab.inner_text("mark.at") == "341件":
+        if tab.text_content("mark.at") == "341件":
             break
     assert "341件" in tab.inner_text("#page-told")
     tab.keyboard.press("Enter")
@@ -151,7 +150,7 @@ def test_a_file_is_read_and_one_that_is_none_is_refused_in_words(open_page, serv
     report.write_bytes(SAMPLE.decode().encode("gb18030"))
     tab.set_input_files("#page-file", report)
     tab.wait_for_selector("html[data-shown]")
-    assert "341件" in tab.inner_text("#text")
+    assert "341件" in tab.text_content("#text")
     tab.click("#page-another")
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.4 nothing")
@@ -165,7 +164,7 @@ def test_a_file_is_read_and_one_that_is_none_is_refused_in_words(open_page, serv
 def test_hostile_text_stays_text(open_page, service):
     tab = open_page(service.address)
     read(tab, HOSTILE)
-    assert tab.inner_text("#text .text") == HOSTILE
+    assert tab.text_content("#text .text") == HOSTILE
     assert tab.title() != "owned"
     assert tab.locator("#page-report script, #page-report img, #page-report b").count() == 0
     for mark in tab.locator("#text mark").all():
@@ -201,9 +200,7 @@ def test_plain_text_is_read_while_the_service_reads_it(open_page, service):
     assert tab.evaluate("document.querySelector('#text .text').scrollTop") == 300
     tab.click("#page-rest summary")
     tab.locator("#page-rest tr[id^=m] td:first-child a").last.click()
-    assert tab.locator("#text mark.lit").evaluate("""one => {
-        const box = one.getBoundingClientRect(), pane = one.closest('.text').getBoundingClientRect();
-        return box.top >= pane.top && box.bottom <= pane.bottom; }""")
+    wait_until_seen(tab, "#text mark.lit")
 
 
 def test_the_list_of_figures_unfolds(tab):

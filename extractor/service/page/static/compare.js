@@ -2,7 +2,7 @@
 import { ask } from "./ask.js";
 import { markText } from "./marking.js";
 import { drawPlots } from "./plots.js";
-import { cutRuns } from "./runs.js";
+import { bringIntoView, cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -119,10 +119,10 @@ function follow(event) {
   for (const side of SIDES) {
     const lit = find(`page-year-${side}-text`).querySelectorAll(`mark[data-of~="${name}"]`);
     for (const one of lit) one.classList.add("lit");
-    lit[0]?.scrollIntoView({ block: "center" });
+    if (lit.length) bringIntoView(lit[0], { block: "center" });
   }
-  if (mark) owner.scrollIntoView({ block: "nearest" });
-  else find("page-year-texts").scrollIntoView({ block: "nearest" });
+  if (mark) bringIntoView(owner, { block: "nearest" });
+  else bringIntoView(find("page-year-texts"), { block: "nearest" });
 }
 
 const make = (element, text = "", look = "") => Object.assign(document.createElement(element), { textContent: text, className: look });

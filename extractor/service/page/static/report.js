@@ -1,6 +1,6 @@
 // The report as the service draws it, brought to life: what belongs together lights up together.
 import { toggle } from "./review.js";
-import { cutRuns } from "./runs.js";
+import { bringIntoView, cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -98,7 +98,7 @@ function light(...ids) {
   for (const one of find("page-report").querySelectorAll(".lit")) one.classList.remove("lit");
   const lit = ids.flatMap((id) => [find(id), find(id.replace(/^c/, "t"))]).filter(Boolean);
   for (const one of lit) one.classList.add("lit");
-  for (const one of lit.reverse()) one.scrollIntoView({ block: "center", inline: "nearest" });
+  for (const one of lit.reverse()) bringIntoView(one, { block: "center", inline: "nearest" });
 }
 
 function lightFinding(article) {

@@ -1,5 +1,7 @@
 // A long text in runs of whole lines: the browser lays out those near what is seen, and the others when they come there.
 const LEAST = 1500; // UTF-16 units of a run
+const WIDE = 38; // characters of a line, where the height of what is not laid out yet is guessed
+const HIGH = 1.65; // em, as report.css has it
 
 /** The nodes of a text, which stand in one line of descent, as blocks; the line's end between two blocks is the block's own. */
 export function cutRuns(nodes) {
@@ -20,7 +22,16 @@ export function cutRuns(nodes) {
     length += node.textContent.length;
     run.append(node);
   }
+  for (const one of runs) one.style.containIntrinsicBlockSize = `auto ${HIGH * countLines(one.textContent)}em`;
   return runs;
+}
+
+const countLines = (text) => text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / WIDE)), 0);
+
+/** Scroll to an element, and again when what lies around it has been laid out. */
+export function bringIntoView(element, options) {
+  element.scrollIntoView(options);
+  requestAnimationFrame(() => requestAnimationFrame(() => element.scrollIntoView(options)));
 }
 
 function newRun(runs) {
