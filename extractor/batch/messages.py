@@ -65,12 +65,6 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
     """The worker is there; it may be given tasks."""
 
 
-class At(msgspec.Struct, frozen=True, tag=True):
-    """A report is begun: its place in the part; None when the part's rows are being stored."""
-
-    index: int | None
-
-
 class Done(msgspec.Struct, frozen=True, tag=True):
     """A task is stored: the part's or merge's rows, of them reports and failures."""
 
@@ -85,7 +79,7 @@ class Fault(msgspec.Struct, frozen=True, tag=True):
 
 
 Task = Part | Merge
-Reply = Ready | At | Done | Fault
+Reply = Ready | Done | Fault
 
 
 class BatchError(RuntimeError):

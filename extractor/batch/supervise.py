@@ -16,7 +16,6 @@ from typing import BinaryIO
 import msgspec
 
 from extractor.batch.messages import (
-    At,
     BatchError,
     Done,
     Failure,
@@ -29,6 +28,7 @@ from extractor.batch.messages import (
     Task,
     encode,
 )  # fmt: skip
+from extractor.batch.place import Place, Where
 
 COMMAND = (sys.executable, "-P", "-m", "extractor.batch.worker")
 LOADING, STORING = 300.0, 3600.0  # seconds for the model to load, for rows to be stored
@@ -41,14 +41,13 @@ class Worker:
     """A worker and the task it has; a task that it dies on goes to its successor, the report that killed it first."""
 
     def __init__(self, settings: Settings, on_report: Callable[[], None] = lambda: None) -> None:
-        """`on_report` is called once for each report that is begun."""
+        """`on_report` is called once for each report, when it is seen to be begun or done."""
         self.settings, self.on_report = settings, on_report
         self.task: Task | None = None
         self._tries: Counter[int] = Counter()
-        self._seen: set[int] = set()
-        self._barren = 0
+        self._told, self._barren = 0, 0
         self._rest, self._ready, self._late, self._deadline = b"", False, False, 0.0
-        self._at: int | None = None
+        self._place = Place()
         self._start()
 
     def fileno(self) -> int:
@@ -59,7 +58,7 @@ class Worker:
         """Begin a task; `advance` returns what it has come to."""
         self.task = task
         self._tries.clear()
-        self._seen.clear()
+        self._told = 0
         if self._ready:
             self._send_task(task)
 
@@ -77,6 +76,11 @@ class Worker:
 
     def check_time(self) -> None:
         """Kill a worker that has been too long at one report; `advance` then sees its end."""
+        where = self._place.read()
+        if where != self._where:
+            self._where = where
+            self._deadline = monotonic() + (STORING if where.is_storing else self.settings.seconds)
+            self._tell(where.begun)
         if monotonic() > self._deadline and self._process.poll() is None:
             self._late = True
             self._process.kill()
@@ -86,21 +90,26 @@ class Worker:
         """End the worker, whatever it does."""
         self._process.kill()
         self._close()
+        self._place.close()
 
     def _start(self) -> None:
+        self._place.clear()
+        self._where: Where = self._place.read()
         self._log = TemporaryFile()  # noqa: SIM115 - closed with the worker
-        self._process = subprocess.Popen(
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True
-        )
+        self._process: subprocess.Popen[bytes] = subprocess.Popen(
+            (*COMMAND, str(self._place.descriptor)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
+            start_new_session=True, pass_fds=(self._place.descriptor,),
+        )  # fmt: skip
         assert self._process.stdin is not None and self._process.stdout is not None
         self._tasks: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self._replies: BinaryIO = self._process.stdout  # type: ignore[assignment]
         self._rest, self._ready, self._late, self._deadline = b"", False, False, monotonic() + LOADING
-        self._at = None
         self._send(self.settings)
 
     def _send_task(self, task: Task) -> None:
         """The first part of a worker waits for the model, a merge for the disk."""
+        self._place.clear()
+        self._where = self._place.read()
         self._deadline = monotonic() + (LOADING if isinstance(task, Part) else STORING)
         self._send(task)
 
@@ -117,30 +126,27 @@ class Worker:
                 self._ready, self._deadline = True, float("inf")
                 if self.task is not None:
                     self._send_task(self.task)
-            case At(index):
-                self._begin(index)
             case Done():
-                self.task, self._at, self._deadline = None, None, float("inf")
-                self._barren = 0
+                self._tell(reply.reports)
+                self.task, self._deadline, self._barren = None, float("inf"), 0
                 return reply
             case Fault(reason):
                 raise BatchError(f"{self.settings.dataset}: {reason} and go on with --resume")
         return None
 
-    def _begin(self, index: int | None) -> None:
-        self._at = index
-        self._deadline = monotonic() + (STORING if index is None else self.settings.seconds)
-        if index is not None and index not in self._seen:
-            self._seen.add(index)
+    def _tell(self, begun: int) -> None:
+        for _ in range(self._told, begun):
             self.on_report()
+        self._told = max(self._told, begun)
 
     def _replace(self) -> None:
         """Take the place of a worker that has died; what it died on is tried again, then given up."""
         self._process.wait()
         failure = self._failure()
         self._close()
-        if self._at is not None and isinstance(self.task, Part):
-            self.task = self._blame(self.task, self._at, failure)
+        index = self._place.read().report
+        if index is not None and isinstance(self.task, Part):
+            self.task = self._blame(self.task, index, failure)
         else:
             self._barren += 1
             if self._barren > MOST_BARREN:

@@ -1,7 +1,8 @@
-"""`python -m extractor.batch.worker`: reads tasks as lines of JSON, stores what they ask for, and says where it is.
+"""`python -m extractor.batch.worker`: reads tasks as lines of JSON, and stores what they ask for.
 
-A program of its own and not a forked process, so that it can be killed at any moment, holds nothing of its parent,
-and runs alike under a Dask worker. A fault in our own code ends it with its traceback: what is unknown is not gone on with.
+A program of its own and not a forked process, so that it can be killed at any moment, holds nothing of its parent but the
+memory in which it says where it is, and runs alike under a Dask worker. A fault in our own code ends it with its
+traceback: what is unknown is not gone on with.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import BinaryIO
 import msgspec
 
 from extractor.batch.merge import merge
-from extractor.batch.messages import At, Done, Fault, Merge, Part, Ready, Reply, Settings, Task, encode
+from extractor.batch.messages import Done, Fault, Merge, Part, Ready, Reply, Settings, Task, encode
 from extractor.batch.parts import PartWriter
+from extractor.batch.place import Place
 from extractor.batch.stored import StoredError
 from extractor.pipeline import Pipeline
 
@@ -26,21 +28,28 @@ from extractor.pipeline import Pipeline
 def main() -> None:
     """Work until there are no more tasks, or nobody listens."""
     faulthandler.enable()
+    place, supervisor = Place(int(sys.argv[1])), os.getppid()
+
+    def begin(index: int | None) -> None:
+        if os.getppid() != supervisor:
+            raise BrokenPipeError
+        place.begin(index)
+
     tasks, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not stand among the replies
     try:
-        _work(tasks, replies)
+        _work(tasks, replies, begin)
     except BrokenPipeError:
         os._exit(0)  # the run is gone; nothing may be said any more
 
 
-def _work(tasks: BinaryIO, replies: BinaryIO) -> None:
+def _work(tasks: BinaryIO, replies: BinaryIO, begin: Callable[[int | None], None]) -> None:
     def say(reply: Reply) -> None:
         replies.write(encode(reply))
 
     settings = msgspec.json.decode(tasks.readline(), type=Settings)
     say(Ready())
-    desk = Desk(settings, lambda index: say(At(index)))
+    desk = Desk(settings, begin)
     for line in tasks:
         try:
             say(desk.do(msgspec.json.decode(line, type=Task)))
