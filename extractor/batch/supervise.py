@@ -48,6 +48,7 @@ class Worker:
         self._told, self._barren = 0, 0
         self._rest, self._ready, self._late, self._deadline = b"", False, False, 0.0
         self._place = Place()
+        self._where: Where = self._place.read()
         self._start()
 
     def fileno(self) -> int:
@@ -94,7 +95,7 @@ class Worker:
 
     def _start(self) -> None:
         self._place.clear()
-        self._where: Where = self._place.read()
+        self._where = self._place.read()
         self._log = TemporaryFile()  # noqa: SIM115 - closed with the worker
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             (*COMMAND, str(self._place.descriptor)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
