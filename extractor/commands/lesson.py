@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from extractor.training.corpus import Passage, read_passages, write_passages
 from extractor.training.labelling.trainer import hold_passages
@@ -22,7 +23,7 @@ def main(annotations: Path, models: Path, action: str, *more: str) -> int:
     os.nice(_POLITE)
     folders = ("--annotations", str(annotations), "--models", str(models))
     if action == "train":
-        _bring_in(annotations)
+        bring_in(annotations)
         return _run("train", *folders)
     if action == "evaluate":
         return _run("evaluate", "--model", *more, "--against", "released", "--verdict", str(verdict_of(annotations)), *folders)
@@ -42,29 +43,56 @@ def _run(*words: str) -> int:
     return subprocess.run([sys.executable, "-m", "extractor", *words], check=False).returncode
 
 
-def _bring_in(annotations: Path) -> None:
-    """Move the gold of the inbox into `train`, a file an annotator; what does not hold stays, and its faults are printed."""
-    work = annotations / "inbox" / ".teaching" / "train"
-    work.mkdir(parents=True, exist_ok=True)
+def bring_in(annotations: Path) -> None:
+    """Move the gold of the inbox into `train`, a file an annotator; what does not hold stays, and its faults are printed.
+
+    What a passage was in `train` before, in whoever's file, its correction replaces.
+    """
     for path in sorted((annotations / "inbox").glob("*.jsonl")):
         inbox = _read(path)
         gold = {one["id"]: one for one in inbox if one["status"] == "gold"}
         if not gold:
             continue
-        known = {one["id"]: one for one in _read(annotations / "train" / path.name)}
-        held, problems = hold_passages([*{**known, **gold}.values()], work / path.name, annotations)
-        (work / path.name).unlink(missing_ok=True)  # only a draft, which `annotations validate` would find
+        held, problems = _hold(list(gold.values()), path.name, annotations)
         kept = {one["id"] for one in held}
-        write_passages(held, annotations / "train" / path.name)
-        left = [one for one in inbox if one["id"] not in kept]
-        if left:
-            write_passages(left, path)
-        else:
-            path.unlink()
-        print(f"{path.stem}：{len(gold.keys() & kept)} 段进入训练，{len(problems)} 处问题留在 inbox")
+        if held:
+            before = [one for one in _read(annotations / "train" / path.name) if one["id"] not in kept]
+            write_passages([*before, *held], annotations / "train" / path.name)
+            _take_out(annotations / "train", kept, but=path.name)
+            _rewrite(path, [one for one in inbox if one["id"] not in kept])
+        print(f"{path.stem}：{len(kept)} 段进入训练，{len(problems)} 处问题留在 inbox")
         for problem in problems:
             print(f"  {problem}")
         sys.stdout.flush()
+
+
+def _hold(gold: list[Passage], name: str, annotations: Path) -> tuple[list[Passage], list[str]]:
+    """The gold in which nothing is wrong beside everything that it does not replace, and what is wrong with the rest."""
+    ids = {one["id"] for one in gold}
+    with TemporaryDirectory() as folder:
+        beside = Path(folder)
+        for split in ("train", "held_out"):
+            (beside / split).mkdir()
+            for path in sorted((annotations / split).glob("*.jsonl")):
+                write_passages([one for one in _read(path) if split != "train" or one["id"] not in ids], beside / split / path.name)
+        held, problems = hold_passages(gold, beside / "train" / f"inbox-{name}", beside)
+    return held, [problem.replace(f"{folder}/", "") for problem in problems]
+
+
+def _take_out(train: Path, ids: set[str], *, but: str) -> None:
+    """Leave those passages out of every other file."""
+    for path in sorted(train.glob("*.jsonl")):
+        passages = _read(path) if path.name != but else []
+        if any(one["id"] in ids for one in passages):
+            _rewrite(path, [one for one in passages if one["id"] not in ids])
+
+
+def _rewrite(path: Path, passages: list[Passage]) -> None:
+    """The file with these passages; none where there are none."""
+    if passages:
+        write_passages(passages, path)
+    else:
+        path.unlink()
 
 
 def _read(path: Path) -> list[Passage]:

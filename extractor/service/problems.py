@@ -30,15 +30,18 @@ class ProblemError(Exception):
         *,
         errors: Sequence[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, Any] | None = None,
     ) -> None:
-        """`errors` say what is wrong with single fields; `headers` go out with the answer."""
+        """`errors` say what is wrong with single fields; `headers` go out with the answer, `members` in it."""
         super().__init__(detail)
         self.status, self.detail, self.errors, self.headers = status, detail, errors, headers or {}
+        self.members = members or {}
 
 
 def describe(problem: ProblemError, request_id: str) -> dict[str, Any]:
     """The problem as plain values; `errors` only where there are some."""
     told: dict[str, Any] = {
+        **problem.members,
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,

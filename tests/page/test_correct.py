@@ -103,12 +103,32 @@ def test_labels_are_corrected_and_kept_by_name(open_page, desk, keep):
     assert {"base": "同比", "direction": "up", "quantity": ids["12.5%"]} in part["changes"]
 
 
-def test_two_annotators_on_one_passage(open_page, desk):
-    text = "2022年，𠮷县新收申请71件。"
+def spans_of(desk, who, text):
+    (passage,) = [one for line in (desk[2] / f"{who}.jsonl").read_text().splitlines() if (one := json.loads(line))["text"] == text]
+    assert all(passage["text"][span["start"] : span["end"]] == span["text"] for span in passage["spans"])
+    return {span["text"]: span["label"] for span in passage["spans"]}, passage
+
+
+def accept_all(tab):
+    tab.fill("#page-least", "0")
+    tab.click("#page-accept")
+
+
+def remove(tab, text):
+    choose(tab, text)
+    tab.keyboard.press("Delete")
+
+
+def test_two_annotators_on_one_passage(open_page, desk, keep):
+    text = "2022年，𠮷县新收申请71件，其中自然人60件。"
     first, second = (open_desk(open_page, desk, who, text) for who in ("wang", "li"))
     for tab in (first, second):
-        tab.fill("#page-least", "0")
-        tab.click("#page-accept")
+        accept_all(tab)
+    choose(first, "60件")
+    first.select_option("[name=of]", label="71件")
+    remove(first, "2022年")
+    remove(second, "60件")
+    for tab in (first, second):
         tab.click("#page-save")
         tab.wait_for_selector("#page-correct-said:text-matches('已保存|别人')")
     assert first.inner_text("#page-correct-said") == "已保存"
@@ -117,6 +137,34 @@ def test_two_annotators_on_one_passage(open_page, desk):
     assert "wang" in told
     assert any("409" in line for line in second.said)
     second.said.clear()
+    keep(second, "conflict")
+    assert "2022年" not in second.locator("#page-conflict-theirs mark").all_inner_texts()
+    assert "60件" not in second.locator("#page-conflict-mine mark").all_inner_texts()
+    assert second.locator("#page-conflict .differs").count() >= 2
+    differences = second.locator("#page-differences fieldset")
+    assert differences.locator("legend").all_inner_texts()[0] == "2022年"
+    differences.filter(has_text="60件").locator("input[value=theirs]").check()
+    second.click("#page-merge")
+    assert second.is_hidden("#page-conflict")
+    assert [spans_of(desk, "wang", text)[0].get(one) for one in ("2022年", "60件")] == [None, "QUANTITY"]  # nothing written yet
+    second.click("#page-save")
+    second.wait_for_selector("#page-correct-said:text-is('已保存')")
+    labels, passage = spans_of(desk, "li", text)
+    assert (labels["2022年"], labels["60件"]) == ("DATE", "QUANTITY")
+    ids = {span["text"]: span["id"] for span in passage["spans"]}
+    (part,) = [one for one in passage["measurements"] if one["quantity"] == ids["60件"]]
+    assert part["of"] == ids["71件"]  # links lead to the other version's spans
+
+    first.click("[data-label=DATE]")  # says what to do, and changes nothing
+    choose(first, "71件")
+    first.keyboard.press("Delete")
+    first.click("#page-save")
+    first.wait_for_selector("#page-conflict:not([hidden])")
+    first.said.clear()
+    first.click("#page-take-theirs")
+    assert "71件" in first.locator("#page-passage mark").all_inner_texts()
+    first.click("#page-undo")  # mine again
+    assert "71件" not in first.locator("#page-passage mark").all_inner_texts()
 
 
 def test_a_border_is_dragged_and_what_breaks_the_guideline_is_said(open_page, desk):

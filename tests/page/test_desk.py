@@ -5,6 +5,7 @@ import json
 import pytest
 
 from extractor.commands.desk import InboxDesk
+from extractor.commands.lesson import bring_in
 from extractor.service.keys import make_key, read_keys
 from tests.service.conftest import make_app
 
@@ -90,6 +91,59 @@ def test_a_suggested_passage_leaves_the_queue_when_it_is_saved(place):
     assert save(place, "wang", waiting["passage"], waiting["revision"]).status_code == 200
     assert app.test_client().get("/v1/annotations", headers=headers).json["passages"] == []
     assert not (folder / "inbox" / "suggested.jsonl").exists()
+
+
+def only_train(folder, name):
+    """What stands in a file of `train`, by text."""
+    return {one["text"]: one for one in map(json.loads, (folder / "train" / f"{name}.jsonl").read_text().splitlines())}
+
+
+def test_a_passage_in_train_is_corrected_again_by_whoever(tmp_path, capsys):
+    for split in ("train", "held_out", "inbox"):
+        (tmp_path / split).mkdir()
+    keys = {name: make_key(name) for name in ("wang", "li")}
+    app = make_app(keys=read_keys([f"{line}:annotator" for _, line in keys.values()], where="keys"), desk=InboxDesk(tmp_path))
+    place = app, {name: key for name, (key, _) in keys.items()}, tmp_path
+    text, other = "2020年，全区新收申请64件，其中自然人60件。", "2020年，全区举办培训班七场。"
+    for one in cut(place, text=f"{text}\n{other}\n").json["passages"]:
+        assert save(place, "wang", one["passage"], one["revision"]).status_code == 200
+    bring_in(tmp_path)
+    assert set(only_train(tmp_path, "wang")) == {text, other}
+
+    (again,) = cut(place, "li", text=text).json["passages"]  # in another report, and so by another id
+    assert again["passage"] == only_train(tmp_path, "wang")[text]
+    again["passage"]["spans"] = [one for one in again["passage"]["spans"] if one["label"] != "DATE"]
+    assert save(place, "li", again["passage"], again["revision"]).status_code == 200
+    assert save(place, "wang", again["passage"], again["revision"]).status_code == 409
+    bring_in(tmp_path)
+    assert set(only_train(tmp_path, "wang")) == {other}
+    corrected = only_train(tmp_path, "li")[text]
+    assert [one["label"] for one in corrected["spans"] if one["label"] == "DATE"] == []
+    assert list((tmp_path / "inbox").glob("*.jsonl")) == []
+
+    (again,) = cut(place, "li", text=text).json["passages"]  # and once more, by the same one
+    assert again["passage"] == corrected
+    assert save(place, "li", {**again["passage"], "measurements": []}, again["revision"]).status_code == 200
+    bring_in(tmp_path)
+    assert only_train(tmp_path, "li")[text]["measurements"] == []
+    assert "li：1 段进入训练，0 处问题留在 inbox" in capsys.readouterr().out
+
+
+def test_what_does_not_hold_beside_held_out_stays_and_says_why(tmp_path, capsys):
+    for split in ("train", "held_out", "inbox"):
+        (tmp_path / split).mkdir()
+    key, line = make_key("wang")
+    place = make_app(keys=read_keys([f"{line}:annotator"], where="keys"), desk=InboxDesk(tmp_path)), {"wang": key}, tmp_path
+    (one,) = cut(place, text="2020年，全区新收申请64件，其中自然人60件，商业企业4件。").json["passages"]
+    kept = json.dumps({**one["passage"], "id": "other", "status": "gold"}, ensure_ascii=False) + "\n"
+    (tmp_path / "held_out" / "part.jsonl").write_text(kept)
+    assert save(place, "wang", one["passage"], "").status_code == 200
+    bring_in(tmp_path)
+    assert not (tmp_path / "train" / "wang.jsonl").exists()
+    assert len((tmp_path / "inbox" / "wang.jsonl").read_text().splitlines()) == 1
+    said = capsys.readouterr().out
+    assert "wang：0 段进入训练" in said
+    assert "held_out/part.jsonl:1" in said
 
 
 def test_without_a_desk_there_are_no_such_addresses(app):

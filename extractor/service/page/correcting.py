@@ -53,7 +53,7 @@ def waiting_passages() -> Response:
 
 
 def save_passage() -> Response:
-    """Keep a passage as gold, unless it breaks the guideline (422) or somebody has saved it meanwhile (409)."""
+    """Keep a passage as gold, unless it breaks the guideline (422) or somebody has saved it meanwhile (409, with theirs as `kept`)."""
     desk = _desk()
     try:
         asked = KeptPassage.model_validate_json(request.get_data(cache=False))
@@ -61,7 +61,7 @@ def save_passage() -> Response:
     except ValidationError as error:
         raise of_validation(error) from None
     except StaleError as error:
-        raise ProblemError(409, str(error)) from None
+        raise ProblemError(409, str(error), members={"kept": _told(error.kept)}) from None
     except FaultyError as error:
         told = [{"field": wrong, "detail": right} for wrong, right in error.faults]
         raise ProblemError(422, str(error), errors=told) from None
@@ -83,8 +83,11 @@ def admit_annotator() -> None:
 
 
 def _answer(passages: list[Kept]) -> Response:
-    told = {"passages": [{"passage": one.passage, "revision": one.revision} for one in passages]}
-    return Response(encode(told), content_type=JSON)
+    return Response(encode({"passages": [_told(one) for one in passages]}), content_type=JSON)
+
+
+def _told(kept: Kept) -> dict[str, Any]:
+    return {"passage": kept.passage, "revision": kept.revision}
 
 
 OPERATIONS = (

@@ -1,5 +1,6 @@
 // Correct what was read, passage by passage; what only the model has said is drawn as open until a person accepts it.
 import { ask } from "./ask.js";
+import { closeConflict, showConflict, startConflict } from "./conflict.js";
 import { requestOf, shownReport } from "./look.js";
 import * as edit from "./passage.js";
 import { say } from "./words.js";
@@ -13,6 +14,7 @@ let chosen = null; // the id of a span
 let form = null; // the official form, for its rows
 
 export function startCorrect() {
+  startConflict();
   find("page-correct-report").addEventListener("click", () => (shownReport() === null ? tell(say("empty"), "wrong") : load(cutReport)));
   find("page-correct-queue").addEventListener("click", () => load(() => ask("v1/annotations")));
   find("page-save").addEventListener("click", save);
@@ -46,6 +48,7 @@ async function load(asked) {
 async function open(number) {
   if (history?.touched && at !== number && !confirm(say("unsaved"))) return;
   at = number;
+  closeConflict();
   const { passage } = kept[at];
   history = new edit.History({ passage, open: passage.status === "gold" ? [] : passage.spans.map((one) => one.id) });
   chosen = null;
@@ -262,8 +265,20 @@ async function save() {
     draw();
     tell(say("saved"));
   } catch (refusal) {
-    tell(refusal.message, "wrong");
+    const theirs = refusal.problem?.kept;
+    tell(theirs ? say("stale", { name: theirs.passage.annotator }) : refusal.message, "wrong");
+    if (theirs) showConflict(passage, theirs.passage, (merged) => settle(merged, theirs));
   }
+}
+
+/** What was made of mine and theirs, on top of theirs; nothing is written before it is saved, and undo gives mine back. */
+function settle(merged, theirs) {
+  kept[at] = theirs;
+  chosen = null;
+  history.take({ passage: merged, open: [] });
+  draw();
+  tell(say("settled"));
+  find("page-save").focus();
 }
 
 function pressed(event) {
