@@ -311,6 +311,7 @@ def test_table_four(figures, expected):
         ("收到申请[34件|收到申请 row=requests.received]，上年结转[2件|结转 row=requests.carried_in]，办结[35件|办结申请 of=0]，"
          "结转下年[1件|结转下年 of=0]。", []),
         ("收到申请[47件|收到申请]。办结[46件|办结申请]。结果为公开[30件|公开 of=0 listed=1]、不公开[16件|不公开 of=0 listed=1]。", []),
+        ("三件[3件|收到]。其中[1件|公开 of=0]公开；[8件|不掌握 of=0]不掌握。", ["prose-sum query"]),
         ("诉讼[1件|行政诉讼]，驳回[2件|驳回]。", ["prose-sum query"]),
         ("未经复议[5件|未经复议]，经复议[4件|经复议]，法院维持[7件|维持]。", []),  # of both
         ("提案[517件|政协提案]，其中省人大建议[6件|省人大建议 of=0]、省政协提案[13件|省政协提案 of=0]。", []),
@@ -368,6 +369,10 @@ CHANNELS = "active.channel.website 1488\nactive.channel.weibo 402\nactive.channe
         ("局门户网站[1488条|网站]，微博[702条|微博]，微信[231条|微信]。", CHANNELS, ["prose-table query"]),  # by words and neighbours
         ("局门户网站[1488条|网站]，微博[402条|微博]，微信[231条|微信]。", CHANNELS, []),
         ("1.政务微信：全年推送[4次|推送]，登载信息[23条|登载信息]；", CHANNELS, ["prose-table query"]),  # what the line is headed
+        ("办班[7期|办班]。", "training.courses 6", ["prose-table query"]),  # 办班 is 举办各类培训班
+        ("办班[6期|办班]。", "training.courses 6", []),
+        ("投诉[0件|投诉]。", "complaints 1", ["prose-table query"]),
+        ("微博发布[231条|微博 row=active.channel.weibo]，网站[1488条|网站 row=active.channel.website]。", CHANNELS, ["prose-table query"]),
         ("建议提案[848件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", []),
         ("建议提案[828件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", ["prose-table query"]),
     ],

@@ -15,10 +15,19 @@ from extractor.knowledge.forms import FormError
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Parts that are all there is: one word of each group; `whole` stands beside the whole, if given."""
+    """Parts that are all there is: one word of each group; `whole` stands beside the whole, if given.
+
+    `of` are the rows whose total a list of `least` of them or more makes, however far before it stands.
+    """
 
     parts: tuple[re.Pattern[str], ...]
     whole: str
+    of: tuple[str, ...]
+    least: int
+
+    def group_of(self, name: str) -> int | None:
+        """The first group that a word of the name is of; None where no group knows it."""
+        return next((at for at, group in enumerate(self.parts) if group.search(name) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,14 @@ class Follower:
 
     row: str
     after: tuple[str, ...]
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words right before a figure that mean one row, though the form does not use them."""
+
+    row: str
     words: re.Pattern[str]
 
 
@@ -75,6 +92,7 @@ class Cues:
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
+    named: tuple[Named, ...]
     within: tuple[Within, ...]
     nothing: tuple[Nothing, ...]
     units: Mapping[str, int]  # units of one number may count the same things
@@ -99,10 +117,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
             open_lists=_any_of(raw["open_lists"]),
             carried_in=_any_of(raw["carried_in"]),
             apart={entry["row"]: _any_of(entry["words"]) for entry in raw["apart"]},
-            partitions=tuple(
-                Partition(tuple(_any_of(words) for words in entry["parts"]), entry.get("whole", ""))
-                for entry in raw["partitions"]
-            ),
+            partitions=tuple(_partition(entry) for entry in raw["partitions"]),
             sums=tuple(
                 SpokenSum(tuple(entry["words"]), tuple(entry["unless"]), entry["formula"])
                 for entry in raw["sums"]
@@ -111,6 +126,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"]))
                 for entry in raw["follows"]
             ),
+            named=tuple(Named(entry["row"], _any_of(entry["words"])) for entry in raw["named"]),
             within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(
                 Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))
@@ -124,6 +140,11 @@ def read_cues(toml: str, *, where: str) -> Cues:
         raise FormError(f"{where}: lacks {error}") from None
     except re.error as error:
         raise FormError(f"{where}: {error.pattern!r} is no pattern: {error}") from None
+
+
+def _partition(entry: Mapping[str, Any]) -> Partition:
+    parts = tuple(_any_of(words) for words in entry["parts"])
+    return Partition(parts, entry.get("whole", ""), tuple(entry.get("of", ())), entry.get("least", len(parts)))
 
 
 def _within(entry: Mapping[str, Any]) -> Within:

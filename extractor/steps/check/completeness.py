@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
+from extractor.knowledge.cues import Partition
 from extractor.records import Measurement
 from extractor.steps.check.bounds import ZERO, Bounds, last_digit
 from extractor.steps.check.grounds import Grounds
@@ -12,6 +14,7 @@ from extractor.steps.check.lists import is_level, is_level_with, same_unit
 from extractor.steps.check.splits import LONGEST, Split
 
 REACH = 60  # characters behind a list in which it may go on
+BEHIND = 2  # figures behind a list among which what it lacks may stand
 _ANNOUNCED = re.compile(r"\s*[，,：:（(]?\s*分别(?:为|是|有|涉及|来自)")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
@@ -51,6 +54,13 @@ def is_exhaustive(grounds: Grounds, split: Split) -> bool:
     if _is_rest(grounds, split.parts[-1]) or _shares_fill(grounds, split):
         return True
     return is_partition(grounds, split) and (len(split.parts) > 2 or not _opens(grounds, split))
+
+
+def is_rest_behind(grounds: Grounds, split: Split) -> bool:
+    """Whether what the list lacks stands right behind it: … 其他处理27件。尚在办理23件."""
+    parts, whole = split.figures
+    behind = grounds.in_order[split.parts[-1].id + 1 :][:BEHIND]
+    return parts < whole and any(one.quantity.value == whole - parts for one in behind)
 
 
 def is_announced(grounds: Grounds, split: Split) -> bool:
@@ -104,19 +114,31 @@ def _shares_fill(grounds: Grounds, split: Split) -> bool:
 
 def is_partition(grounds: Grounds, split: Split) -> bool:
     """Whether the parts are known to be all there is: 当面, 传真, 网络, 信函."""
+    return any(named >= max(2, len(one.parts) - 1) for one, named in _partitions(grounds, split))
+
+
+def is_disjoint(grounds: Grounds, split: Split) -> bool:
+    """Whether the parts are known to have nothing in common, each of another kind of this whole: 复议2件，维持、纠正."""
+    return len(split.parts) > 1 and any(
+        one.whole and named >= len(split.parts) for one, named in _partitions(grounds, split)
+    )
+
+
+def is_of_kinds(grounds: Grounds, split: Split) -> bool:
+    """Whether each part is of another kind of one known partition: 个人, 企业, 律师事务所."""
+    return any(named >= len(split.parts) for _, named in _partitions(grounds, split))
+
+
+def _partitions(grounds: Grounds, split: Split) -> Iterator[tuple[Partition, int]]:
+    """The known partitions that cover all parts, each with how many of its groups they name."""
     names = [part.indicator for part in split.parts]
     beside = grounds.clause_text(split.whole) + split.whole.indicator
     for partition in grounds.cues.partitions:
         if partition.whole and partition.whole not in beside:
             continue
-        if (
-            0
-            < sum(1 for group in partition.parts if group.search(split.whole.indicator))
-            < len(partition.parts)
-        ):
+        of_whole = sum(1 for group in partition.parts if group.search(split.whole.indicator))
+        if 0 < of_whole < len(partition.parts):
             continue  # the whole is one of the parts: 政协提案517件, 其中省人大建议6件, 省政协提案13件
-        matched = sum(1 for group in partition.parts if any(map(group.search, names)))
-        covered = all(any(group.search(name) for group in partition.parts) for name in names)
-        if covered and matched >= max(2, len(partition.parts) - 1):
-            return True
-    return False
+        if all(partition.group_of(name) is not None for name in names):
+            named = sum(1 for group in partition.parts if any(map(group.search, names)))
+            yield partition, min(named, len(names))  # 予以公开及部分公开 is one part

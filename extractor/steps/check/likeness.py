@@ -115,14 +115,14 @@ def _is_of_another_row(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     clause, free = _words(grounds, pair), free_neighbours(grounds, pair, pairs)
     own = _longest_named(clause, _names(grounds, pair.cell))
     doubtful = not pair.is_slip or pair.printed.high < SMALL
-    if free and own < NAMED and doubtful and not _is_named_alone(grounds, pair, free):
+    if free and own < NAMED and doubtful and not is_named_alone(grounds, pair, free):
         return True
     if pair.cell.column == "total" and _is_of_its_column(grounds, pair, clause, free):
         return True
     return any(_longest_named(clause, _names(grounds, cell)) > own for cell in free)
 
 
-def _is_named_alone(grounds: Grounds, pair: Pair, others: Iterable[Observation]) -> bool:
+def is_named_alone(grounds: Grounds, pair: Pair, others: Iterable[Observation]) -> bool:
     """Whether words of the cell stand by the figure and words of none of the others: 微博发62条 is no 公报62条."""
     if grounds.form is None:
         return False

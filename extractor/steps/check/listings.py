@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.records import Measurement
@@ -42,7 +43,8 @@ _PARTLY = re.compile("主要|多为|集中|较多|最多|居多|前[二三四五
 class Listing(NamedTuple):
     """Parts, and the figures that may be their whole, likeliest first; `is_sure` where a 共计 closes the list.
 
-    `is_classed` says that the list is opened as a classification of all there is: 按申请方式分, 申请渠道：.
+    `is_classed` says that the list is opened as a classification of all there is: 按申请方式分, 申请渠道：;
+    `is_known` that its names are all there are (`known_lists`).
     """
 
     wholes: tuple[Measurement, ...]
@@ -50,6 +52,7 @@ class Listing(NamedTuple):
     is_sure: bool = False
     is_plain: bool = False  # nothing but a comma opens it
     is_classed: bool = False
+    is_known: bool = False
 
 
 def read_lists(grounds: Grounds) -> Iterator[Listing]:
@@ -123,10 +126,16 @@ def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator
         or OPENING.search(grounds.document.text, grounds.sentence_start(start), start)
     ):
         return
-    parts = collect(grounds, levels[at:], whole, bracketed=False)
+    parts = _first_clause(grounds, collect(grounds, levels[at:], whole, bracketed=False))
     end = parts[-1].quantity.span.start
     if len(parts) > 1 and _SUMMED.search(grounds.document.text, start, end) is None:
         yield Listing((whole,), parts, is_plain=True)
+
+
+def _first_clause(grounds: Grounds, parts: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
+    """The parts up to the first ；, where other marks part them too: 受理742件，许可735件；查办51件，处罚46件."""
+    ranks = [rank_of(words_between(grounds, *pair)) for pair in pairwise(parts)]
+    return parts[: ranks.index(3) + 1] if 3 in ranks and min(ranks) < 3 else parts
 
 
 def _bare(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:

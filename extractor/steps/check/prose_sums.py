@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import chain
 
-from extractor.records import Finding, Measurement, Quantity
+from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.completeness import (
     is_announced,
     is_closed,
     is_exhaustive,
-    is_partition,
+    is_of_kinds,
     leaves_out,
     names_everything,
 )  # fmt: skip
 from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
-from extractor.steps.check.listings import Listing, read_lists
-from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
+from extractor.steps.check.known_lists import read_known_lists
+from extractor.steps.check.list_sums import check_listing
+from extractor.steps.check.listings import read_lists
 from extractor.steps.check.splits import (
     Split,
     by_bracket,
     by_row,
     by_sentence,
     by_share,
-    fills_early,
     peel,
-    read_split,
     read_splits,
     unnest,
 )  # fmt: skip
@@ -35,30 +33,32 @@ from extractor.steps.check.sums import (
     CHANNELS,
     CROSSING,
     FEW,
+    MOST,
     SCOPE,
     is_near,
     is_of_another,
     is_of_channels,
+    is_told_together,
     sum_finding,
     unlisted,
     with_last_year,
 )  # fmt: skip
 
-_WITHIN = re.compile(r"[，,]?\s*[（(]?其中[，,：:]?")
-MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits rather than of one
-
 
 def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each split of each whole, and for each list that no split was made of."""
     settled: set[int] = set()  # parts of which something is known
+    alone: set[int] = set()  # those of them that are only known to be less than their whole
     for split in read_splits(grounds):
         found: Outcome = Unchecked.UNLIKE if split is None else _check(grounds, split)
         if split is not None and not isinstance(found, Unchecked):
+            alone.update(part.id for part in split.parts if len(split.parts) == 1 and found == "passed")
             settled.update(part.id for part in split.parts)
         yield found
-    for listing in read_lists(grounds):
-        known = sum(1 for part in listing.parts if part.id in settled)
-        outcome = _check_listing(grounds, listing) if known * 2 <= len(listing.parts) else None
+    for listing in chain(read_lists(grounds), read_known_lists(grounds)):
+        unsettled = alone if listing.is_known else frozenset[int]()
+        known = sum(1 for part in listing.parts if part.id in settled and part.id not in unsettled)
+        outcome = check_listing(grounds, listing) if known * 2 <= len(listing.parts) else None
         if outcome is not None:
             settled.update(part.id for part in listing.parts)
             yield outcome
@@ -86,7 +86,7 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
     if split.sum.low > split.printed.high:
         split = unnest(split)
     if split.sum.low > split.printed.high:
-        pieces = by_share(grounds, split)
+        pieces = [split] if is_of_kinds(grounds, split) else by_share(grounds, split)
         return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
     comparable = split.sum.high * 2 > split.printed.low or any(
         _is_slip_of(split, part) for part in split.parts
@@ -112,28 +112,29 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
             side_by_side = _side_by_side(grounds, split.whole, part)
             return sum_finding(split.cut(at, at + 1), None if side_by_side else SCOPE)
         if bounds.low > split.printed.high:
-            return sum_finding(split, CROSSING) if _is_slip_of(split, part) else Unchecked.CROSSING
+            told = _is_slip_of(split, part) or _is_of_which(grounds, split)
+            return sum_finding(split, CROSSING) if told else Unchecked.CROSSING
     closed = len(split.parts) > 1 and is_closed(grounds, split) and split.printed.low > 0
     if split.sum.low > split.printed.high * MOST:
-        return (
-            sum_finding(split, CROSSING)
-            if closed and grounds.is_one_sentence((split.whole, *split.parts))
-            else Unchecked.CROSSING
-        )
+        certain = closed and grounds.is_one_sentence((split.whole, *split.parts))
+        certain = certain or _is_of_which(grounds, split)
+        return sum_finding(split, CROSSING) if certain else Unchecked.CROSSING
     if is_of_channels(grounds, split):
         return sum_finding(split, CHANNELS) if is_near(grounds, split) else Unchecked.CROSSING
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
-    told = _is_told_together(grounds, split) and _is_linked(split) and not leaves_out(grounds, split)
+    told = is_told_together(grounds, split) and _is_linked(split) and not leaves_out(grounds, split)
     return sum_finding(split, CROSSING) if slip or told else Unchecked.CROSSING
 
 
-def _is_told_together(grounds: Grounds, split: Split) -> bool:
-    """Whether exact figures of one sentence, two or more, go beyond their whole: 7次，其中线上2次、线下6次."""
-    figures = (split.whole, *split.parts)
-    exact = all(one.quantity.modifier == "exact" for one in figures)
-    return exact and len(split.parts) > 1 and grounds.is_one_sentence(figures)
+def _is_of_which(grounds: Grounds, split: Split) -> bool:
+    """Whether few exact figures of one sentence stand behind 其中, in the whole's unit: 三件，…。其中一件…；三件…；一件…."""
+    start, unit = split.parts[0].quantity.span.start, split.whole.quantity.unit
+    behind = "其中" in grounds.document.text[max(0, start - 12) : start]
+    exact = all(one.quantity.modifier == "exact" and one.quantity.unit == unit for one in (split.whole, *split.parts))
+    few = split.printed.high < FEW and len(split.parts) > 1
+    return few and behind and exact and grounds.is_one_sentence(split.parts) and not leaves_out(grounds, split)
 
 
 def _is_linked(split: Split) -> bool:
@@ -151,85 +152,3 @@ def _is_slip_of(split: Split, part: Measurement) -> bool:
 def _side_by_side(grounds: Grounds, whole: Measurement, part: Measurement) -> bool:
     same = grounds.sentence(whole) == grounds.sentence(part)
     return same and whole.quantity.unit == part.quantity.unit
-
-
-# ---------------------------------------------------------------- lists that no split was made of
-def _check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
-    """What a list says of its whole; None where that is not known."""
-    parts = [part for part in listing.parts if not is_carried_in(grounds, part)]
-    splits = [split for whole in listing.wholes if (split := read_split(whole, parts)) is not None]
-    for split in splits:
-        if fills_early(split) or fills_early(unnest(split)) or with_last_year(grounds, split):
-            return "passed"
-    for split in splits[: 0 if listing.is_plain else 1]:
-        if (at := _scaled_up(grounds, split)) is not None:
-            return sum_finding(split.cut(at, at + 1), SCOPE)
-    for split in splits:
-        if len(split.parts) == 1:
-            if _is_beyond(grounds, split):
-                return sum_finding(split, SCOPE)
-        elif not is_paired(grounds, split.whole, split.parts) and _is_wrong(grounds, split, listing):
-            return sum_finding(split, _reading(grounds, split, listing))
-    return None
-
-
-def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
-    """Whether a list that does not fill its whole was meant to: summed up, a known partition, or but for a slip."""
-    if is_of_another(grounds, split):
-        return False
-    if listing.is_sure or is_near(grounds, split):
-        return True
-    if _overflows(grounds, split, listing):
-        return True
-    within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
-    if listing.is_classed and within and split.printed.low >= FEW and _names_enough(split):
-        return True
-    whole = split.whole
-    received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
-    received = received and whole is listing.wholes[0]
-    return ((within and split.printed.low >= FEW) or received) and is_partition(grounds, split)
-
-
-def _names_enough(split: Split) -> bool:
-    """Whether a list has three parts or more, one of them large: a few examples seldom come near their whole."""
-    return len(split.parts) > 2
-
-
-def _overflows(grounds: Grounds, split: Split, listing: Listing) -> bool:
-    """Whether the parts of a list that 其中 or a colon opens go beyond the nearest figure before it."""
-    nearest = not listing.is_plain and listing.wholes == (split.whole,)
-    beyond = split.printed.high < split.sum.low <= split.printed.high * MOST
-    return nearest and beyond and _is_told_together(grounds, split) and not is_of_channels(grounds, split)
-
-
-def _scaled_up(grounds: Grounds, split: Split) -> int | None:
-    """The part that goes beyond the whole for a 万 too much: 187条，其中34万条."""
-    for at, (part, bounds) in enumerate(zip(split.parts, split.bounds, strict=True)):
-        quantity, whole = part.quantity, split.whole.quantity
-        larger = quantity.unit == whole.unit and _is_in_wan(quantity) and not _is_in_wan(whole)
-        if larger and grounds.is_one_sentence((split.whole, part)) and bounds.low > split.printed.high >= bounds.high.scaleb(-4):
-            return at
-    return None
-
-
-def _is_in_wan(quantity: Quantity) -> bool:
-    """Whether the figure is printed with 万 or 亿."""
-    printed, value = quantity.printed_value, quantity.value
-    return printed is not None and value is not None and value >= printed * 10000 > 0
-
-
-def _is_beyond(grounds: Grounds, split: Split) -> bool:
-    """Whether a part right behind “其中” is more than the figure right before it: 解读6篇，其中视频21篇."""
-    whole, part = split.whole, split.parts[0]
-    gap = gap_of(grounds, whole, part)
-    return (
-        _WITHIN.match(gap) is not None
-        and split.bounds[0].low > split.printed.high
-        and part.id == whole.id + 1
-    )
-
-
-def _reading(grounds: Grounds, split: Split, listing: Listing) -> str:
-    if split.sum.high < split.printed.low:
-        return unlisted(split)
-    return CHANNELS if is_of_channels(grounds, split) and not listing.is_sure else CROSSING

@@ -24,6 +24,7 @@ from extractor.steps.check.grounds import (
 from extractor.steps.check.tables import Side
 
 CLOSE = Decimal("0.5")
+LEAST = 20  # smaller figures are near one another by chance
 
 
 def check_spoken_sums(grounds: Grounds) -> Iterator[Outcome]:
@@ -106,4 +107,4 @@ def _check_twice(grounds: Grounds, first: Measurement, second: Measurement) -> O
 def _almost(first: Decimal, second: Decimal) -> bool:
     """Near in size and in digits: what a slip of the pen makes of a figure."""
     low, high = sorted((first, second))
-    return high > 9 and high - low <= high * CLOSE and is_slip(low, high)
+    return high >= LEAST and high - low <= high * CLOSE and is_slip(low, high)

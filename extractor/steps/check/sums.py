@@ -16,7 +16,8 @@ from extractor.steps.check.splits import Split
 LARGE, FEW = 200, 20  # small figures are near one another by chance
 ALMOST = Decimal("0.05")  # of a small whole that a list may miss and still be thought complete
 SHARP = 4  # digits of a rounded figure that is still told from another
-COPIED = 100  # two neighbours of one list are seldom alike from here on
+MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits rather than of one
+COPIED = 50  # two neighbours of one list are seldom alike from here on
 NEAR = 400  # characters around a whole in which 上年结转 may stand
 SOFT = ("about", "nearly")
 CROSSING = "若所列各项相互交叉，则各项之和可以大于总数"
@@ -99,6 +100,13 @@ def is_of_another(grounds: Grounds, split: Split) -> bool:
     before = (m for m in grounds.near(first - NEAR // 2, NEAR // 2) if m.quantity.unit == unit)
     others = (bounds_of(m.quantity) for m in before if m is not split.whole and m.of != split.whole.id)
     return any(other is not None and other.meets(split.sum) for other in others)
+
+
+def is_told_together(grounds: Grounds, split: Split) -> bool:
+    """Whether exact figures of one sentence, two or more, go beyond their whole: 7次，其中线上2次、线下6次."""
+    figures = (split.whole, *split.parts)
+    exact = all(one.quantity.modifier == "exact" for one in figures)
+    return exact and len(split.parts) > 1 and grounds.is_one_sentence(figures)
 
 
 def with_last_year(grounds: Grounds, split: Split) -> bool:

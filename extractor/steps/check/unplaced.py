@@ -17,7 +17,7 @@ from extractor.records import Measurement, Observation
 from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.form_words import FormWords, pairs_of, words_of
 from extractor.steps.check.grounds import Grounds, Key
-from extractor.steps.check.likeness import free_neighbours
+from extractor.steps.check.likeness import free_neighbours, is_named_alone
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
@@ -96,14 +96,32 @@ def _misprinted(
     """The cell that the words name and that prints something else, where that is likely a slip."""
     form, anchors = known
     measurement, words = figure
-    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words)
+    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words) or _row_by_cue(grounds, words)
     cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, anchors, figure)
     pair = pair_up(grounds, measurement, cell) if cell is not None else None
     if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
         return None
     sure = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
-    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, known, pair)
-    return pair if pair.agrees or (likely and not free_neighbours(grounds, pair, pairs)) else None
+    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, known, pair) or _is_small_slip(grounds, pair, row)
+    if pair.agrees or not likely:
+        return pair if pair.agrees else None
+    free = free_neighbours(grounds, pair, pairs)
+    return pair if not free or (row is not None and is_named_alone(grounds, pair, free)) else None
+
+
+def _is_small_slip(grounds: Grounds, pair: Pair, row: Row | None) -> bool:
+    """Whether a row that is named right before the figure, in its unit, prints another, small one: 办班5期 beside 6."""
+    units, unit = grounds.cues.units, pair.measurement.quantity.unit
+    counted = unit == pair.cell.unit or units.get(unit) == units.get(pair.cell.unit) is not None
+    none = pair.spoken.high == 0 < pair.printed.low
+    return row is not None and counted and (none or pair.is_slip) and pair.measurement.of is None
+
+
+def _row_by_cue(grounds: Grounds, words: str) -> Row | None:
+    """The row that the words beside a figure mean, in other words than the form's: 办班."""
+    clause = _last_clause(words)
+    rows = grounds.form.rows if grounds.form is not None else {}
+    return next((rows[one.row] for one in grounds.cues.named if one.row in rows and one.words.search(clause)), None)
 
 
 def _following_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_
 from extractor.steps.check.lists import breaks, gap_of, is_level_with, same_unit
 
 NEAR = 16  # characters between the two
+_STOP = re.compile("[，。；、,;）)]")
 _READING = "若后者包含此前收到的，则都可能正确"
 
 
@@ -28,7 +30,8 @@ def check_within(grounds: Grounds) -> Iterator[Outcome]:
             continue
         noun, _, rest = gap.partition(next((mark for mark in gap if mark in "，,；;、"), "，"))
         end = part.quantity.span.end
-        before, behind = grounds.clause_text(whole) + noun, rest + grounds.document.text[end : end + 4]
+        before = grounds.clause_text(whole) + noun
+        behind = rest + _STOP.split(grounds.document.text[end : end + 4])[0]
         if not any(within.holds(before, behind) for within in grounds.cues.within):
             continue
         printed, taken = bounds_of(whole.quantity), bounds_of(part.quantity)

@@ -1,0 +1,69 @@
+"""Lists that are known by the names in them – applicants, channels, results – whose whole may stand sentences before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from extractor.knowledge.cues import Partition
+from extractor.records import Measurement
+from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.listings import Listing
+from extractor.steps.check.lists import FAR, breaks, depth_of, gap_of, is_carried_in, same_unit
+
+BACK, LIMIT, CANDIDATES = 24, 500, 4  # figures and characters before a list in which its whole stands
+NAME = 14  # characters before a figure that name it
+_STOP = re.compile(r"[，。；、,;：:（()）\n\d]")
+
+
+def read_known_lists(grounds: Grounds) -> Iterator[Listing]:
+    """Every list that names all kinds of requests there are, with the figures before it that may be its whole."""
+    for partition in grounds.cues.partitions:
+        for parts in _runs(grounds, partition) if partition.of else ():
+            wholes = tuple(_wholes(grounds, partition, parts[0]))
+            if len(parts) >= partition.least and wholes:
+                yield Listing(wholes, parts, is_known=True)
+
+
+def _runs(grounds: Grounds, partition: Partition) -> Iterator[tuple[Measurement, ...]]:
+    """Lists in which each figure is named after another group; what stands in brackets is left out."""
+    run: dict[int, Measurement] = {}
+    depth = 0
+    for at, one in enumerate(grounds.figures):
+        depth += depth_of(gap_of(grounds, grounds.figures[at - 1], one)) if run else 0
+        if run and depth > 0:
+            continue
+        group = partition.group_of(_name(grounds, one))
+        group = group if group is not None else partition.group_of(one.indicator)
+        goes_on = bool(run) and _goes_on(grounds, list(run.values())[-1], one)
+        if run and not (goes_on and group is not None and group not in run):
+            if not goes_on:  # else the list has a figure more than its groups
+                yield tuple(run.values())
+            run, depth = {}, 0
+        if group is not None:
+            run[group] = one
+    if run:
+        yield tuple(run.values())
+
+
+def _name(grounds: Grounds, one: Measurement) -> str:
+    start = one.quantity.span.start
+    return _STOP.split(grounds.document.text[max(0, start - NAME) : start])[-1]
+
+
+def _goes_on(grounds: Grounds, before: Measurement, one: Measurement) -> bool:
+    gap = gap_of(grounds, before, one)
+    return len(gap) <= FAR and "其中" not in gap and not breaks(gap) and same_unit(before, one)
+
+
+def _wholes(grounds: Grounds, partition: Partition, first: Measurement) -> Iterator[Measurement]:
+    """The totals of the rows before a list, nearest first."""
+    start, year = first.quantity.span.start, str(grounds.identity.year or "")
+    fitting = (
+        one for one in reversed(grounds.in_order[max(0, first.id - BACK) : first.id])
+        if one.row in partition.of and one.column in (None, "total") and start - one.quantity.span.end <= LIMIT
+        and one.quantity.modifier == "exact" and (one.period is None or one.period.startswith(year))
+        and same_unit(one, first) and not is_carried_in(grounds, one)
+    )  # fmt: skip
+    yield from islice(fitting, CANDIDATES)
