@@ -21,7 +21,7 @@ import pytest
 from pyarrow import parquet
 
 from extractor.batch import supervise
-from extractor.batch.dataset import DatasetError, read_manifest
+from extractor.batch.dataset import DatasetError, read_manifest, table_files
 from extractor.batch.fetch import fetch
 from extractor.batch.load import read_extractions, read_table
 from extractor.batch.messages import BatchError, Entry, Failure, Part, Settings
@@ -34,6 +34,7 @@ from extractor.batch.supervise import Worker, finish
 from extractor.pipeline import Pipeline
 from extractor.reading import media_type_of, read
 from tests.benchmark.reports import write_report, write_reports
+from tests.hostile import ATTACKS
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "extractor" / "samples" / "anlan-2023.txt"
@@ -311,6 +312,85 @@ def test_poison_costs_that_report_only(tmp_path):
     assert "allow more with --seconds" in failures["hangs.txt"]["reason"]
     assert failures["huge.txt"]["kind"] == "memory"
     assert read_manifest(dataset).reports == 6
+
+
+def test_files_that_attack_their_reader_cost_themselves_only(tmp_path):
+    source, dataset = write_reports(tmp_path / "in", 2), tmp_path / "dataset"
+    attacks = dict(ATTACKS)
+    for name, attack in (
+        ("bomb.docx", "DOCX: a zip bomb of paragraphs"),
+        ("laughs.docx", "DOCX: a billion laughs"),
+        ("claim.docx", "DOCX: a claim of 2 GB"),
+        ("claim.pdf", "PDF: a claim of 2 GB"),
+        ("nested.html", "HTML: nested deeply"),
+    ):
+        (source / name).write_bytes(attacks[attack]())
+    done = batch(source, "--out", dataset, "--workers", 2, "--megabytes", 600)
+    assert done.returncode == 1, done.stderr
+    failures = {Path(row["locator"]).name: row for row in read_table(dataset, "failures").to_pylist()}
+    assert sorted(failures) == ["bomb.docx", "claim.docx", "claim.pdf", "laughs.docx", "nested.html"]
+    assert {row["tries"] for row in failures.values()} == {1}, "none has ended its worker"
+    assert "unpacks to more than" in failures["bomb.docx"]["reason"]
+    assert read_manifest(dataset).reports == 2
+
+
+@pytest.mark.slow
+def test_every_file_that_attacks_is_a_report_or_a_failure(tmp_path):
+    source, dataset = write_reports(tmp_path / "in", 2), tmp_path / "dataset"
+    for number, (_, attack) in enumerate(ATTACKS):
+        (source / f"{number:02}").write_bytes(attack())
+    assert batch(source, "--out", dataset, "--seconds", 20, "--megabytes", 600).returncode == 1
+    made = read_manifest(dataset)
+    assert made.reports + made.failures == len(ATTACKS) + 2
+
+
+RULE = """
+[[rules]]
+name = "few-carried-out"
+formula = "requests.carried_out >= requests.received"
+each = "column"
+severity = "query"
+text = "结转一定比新收多"
+"""
+
+
+def test_rules_of_ones_own_are_checked_and_belong_to_the_run(tmp_path):
+    (tmp_path / "sample.txt").write_bytes(SAMPLE.read_bytes())
+    rules, dataset = tmp_path / "mine.toml", tmp_path / "dataset"
+    rules.write_text(RULE, encoding="utf-8")
+    words = (tmp_path / "sample.txt", "--out", dataset, "--workers", 1)
+    assert batch(*words, "--rules", rules).returncode == 0
+    assert any("结转一定比新收多" in said for said in read_table(dataset, "findings")["message"].to_pylist())
+    assert "was begun with another rules" in batch(*words, "--resume").stderr
+    rules.write_text(RULE.replace("received", "recieved"), encoding="utf-8")
+    wrong = batch(tmp_path / "sample.txt", "--out", tmp_path / "other", "--rules", rules)
+    assert (wrong.returncode, "recieved" in wrong.stderr) == (2, True), wrong.stderr
+    assert not (tmp_path / "other").exists()
+
+
+PLAIN_IN_SPARK = ("string", "int16", "int32", "double", "bool", "decimal128(38, 10)")
+
+
+def _is_plain(kind):
+    if pa.types.is_list(kind):
+        return _is_plain(kind.value_type)
+    if pa.types.is_struct(kind):
+        return all(_is_plain(kind.field(at).type) for at in range(kind.num_fields))
+    return str(kind) in PLAIN_IN_SPARK
+
+
+def test_the_files_hold_only_what_spark_reads(whole):
+    """Spark maps these logical types and annotations of Parquet (SQL guide, “Parquet Files”); no unsigned, no large, no dictionary."""
+    for name in load_schema().tables:
+        for file in table_files(whole, name):
+            metadata = parquet.ParquetFile(file)
+            assert all(_is_plain(field.type) for field in metadata.schema_arrow), file
+            for at in range(len(metadata.schema)):
+                column = metadata.schema.column(at)
+                assert str(column.logical_type.type) in ("STRING", "NONE", "DECIMAL", "INT"), column
+                assert column.physical_type in ("BYTE_ARRAY", "INT32", "DOUBLE", "BOOLEAN", "FIXED_LEN_BYTE_ARRAY"), column
+            groups = metadata.metadata
+            assert {groups.row_group(g).column(c).compression for g in range(groups.num_row_groups) for c in range(groups.num_columns)} <= {"ZSTD"}
 
 
 DYING = """

@@ -51,7 +51,7 @@ class Merge(msgspec.Struct, frozen=True, tag=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What every worker is told first."""
+    """What every worker is told first; `rules` is TOML with rules of the caller's own."""
 
     dataset: str
     models: str | None = None
@@ -59,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True):
     seconds: float = 60.0
     megabytes: int = 1024
     retries: int = 1
+    rules: str | None = None
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):

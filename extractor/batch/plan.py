@@ -21,7 +21,7 @@ CREATE TABLE head (json BLOB);
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What a run was begun with; a run that goes on must be the same."""
+    """What a run was begun with, of rules of one's own their SHA-256; a run that goes on must be the same."""
 
     extractor: str
     model: str
@@ -29,6 +29,7 @@ class Head(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     reports: int = 0
     part_size: int = LARGEST
+    rules: str | None = None
 
     @property
     def parts(self) -> int:

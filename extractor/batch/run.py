@@ -6,6 +6,7 @@ import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -115,12 +116,13 @@ def _entries(sources: tuple[str, ...], work: Path) -> Iterator[Entry]:
 
 def _head(sources: tuple[str, ...], settings: Settings) -> Head:
     model = load_model(Path(settings.models) if settings.models is not None else None)
-    return Head(__version__, model.sha256, settings.form, sources)
+    rules = None if settings.rules is None else sha256(settings.rules.encode()).hexdigest()
+    return Head(__version__, model.sha256, settings.form, sources, rules=rules)
 
 
 def _compare(made: Head, wanted: Head, dataset: Path) -> None:
     """BatchError where a data set would be made of two kinds of extraction."""
-    for name in ("sources", "form", "model", "extractor"):
+    for name in ("sources", "form", "rules", "model", "extractor"):
         before, now = getattr(made, name), getattr(wanted, name)
         if before != now:
             raise BatchError(

@@ -22,6 +22,7 @@ from extractor.batch.messages import Done, Fault, Merge, Part, Ready, Reply, Set
 from extractor.batch.parts import PartWriter
 from extractor.batch.place import Place
 from extractor.batch.stored import StoredError
+from extractor.knowledge.own_rules import add_rules
 from extractor.pipeline import Pipeline
 
 
@@ -81,6 +82,8 @@ class Desk:
     def _load(self) -> PartWriter:
         models = Path(self.settings.models) if self.settings.models is not None else None
         pipeline = Pipeline.load(models)
+        if self.settings.rules is not None:
+            pipeline.forms = add_rules(pipeline.forms, self.settings.rules, where="--rules")
         gc.freeze()  # the model is not walked through again and again
         return PartWriter(pipeline, self.settings, self.begin)
 

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from extractor.commands.progress import Bar
 from extractor.commands.saying import say_as
-from extractor.knowledge.forms import form_names
+from extractor.commands.sources import SourceError, read_text
+from extractor.knowledge.forms import FormError, form_names, load_form
 from extractor.knowledge.models import ModelError
+from extractor.knowledge.own_rules import add_rules
 
 if TYPE_CHECKING:
     from extractor.batch.messages import Settings
@@ -52,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--models", type=Path, metavar="DIR", help="another folder of models than the released one"
     )
     parser.add_argument(
+        "--rules", type=Path, metavar="FILE", help="TOML with [[rules]] of your own: name, formula, text"
+    )
+    parser.add_argument(
         "--to", metavar="URI", help="copy the data set to postgresql://… when it is made (extra: postgresql)"
     )
     _add_cluster(parser)
@@ -61,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the data set; 0 where every report was read, 1 where some were not or the run was stopped, 2 for a wrong call."""
     try:
         return _run(arguments)
-    except ModelError as error:
+    except (FormError, ModelError, SourceError) as error:
         _say(str(error))
     return USAGE
 
@@ -91,10 +96,13 @@ def _run(arguments: argparse.Namespace) -> int:
     if (arguments.engine == "dask") != (arguments.scheduler is not None):
         _say("--engine dask and --scheduler ADDRESS go together; give both")
         return USAGE
+    if arguments.form is not None and arguments.rules is not None:
+        _say("--rules are for the form that is recognised; leave out --form")
+        return USAGE
     models = None if arguments.models is None else str(arguments.models.absolute())
     settings = Settings(
         str(arguments.out.absolute()), models, arguments.form, arguments.seconds, arguments.megabytes,
-        arguments.retries,
+        arguments.retries, _read_rules(arguments.rules),
     )  # fmt: skip
     try:
         with locked(arguments.out):
@@ -108,6 +116,15 @@ def _run(arguments: argparse.Namespace) -> int:
     except (BatchError, DatasetError, OSError) as error:
         _say(str(error))
         return USAGE
+
+
+def _read_rules(path: Path | None) -> str | None:
+    """The rules of one's own; FormError where they cannot be used, before a report is read."""
+    if path is None:
+        return None
+    rules = read_text(path)
+    add_rules(map(load_form, form_names()), rules, where=str(path))
+    return rules
 
 
 def _carry_out(made: Run, settings: Settings, arguments: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from extractor.batch.dataset import read_manifest
 from tests.benchmark.reports import write_reports, write_short_report
 
 ROUNDS = 3
@@ -143,15 +144,16 @@ def endurance(reports: int, folder: Path) -> None:
     few, many = write_short(folder / "few", reports // 100), write_short(folder / "many", reports)
     small = run(batch(few, folder / "out-few", "--workers", "2"))
     whole = run(batch(many, folder / "whole", "--workers", "2"))
+    parts = read_manifest(folder / "whole").made.parts
     killed = run(
-        batch(many, folder / "killed", "--workers", "2"), until=lambda seconds: seconds > whole.wall * 0.4
+        batch(many, folder / "killed", "--workers", "2"), until=lambda seconds: len(_parts(folder / "killed")) >= parts * 0.4
     )
-    done = len(list((folder / "killed" / "_batch" / "parts").glob("[0-9]*")))
+    done = len(_parts(folder / "killed"))
     again = run(batch(many, folder / "killed", "--workers", "2", "--resume"))
     print("| | reports | seconds | parent's peak memory |\n|---|---:|---:|---:|")
     for name, number, cost in (
         ("uninterrupted", reports // 100, small), ("uninterrupted", reports, whole),
-        (f"kill -9 with {done} parts done", reports, killed), ("gone on with --resume", reports, again),
+        (f"kill -9 with {done} of {parts} parts done", reports, killed), ("gone on with --resume", reports, again),
     ):  # fmt: skip
         print(f"| {name} | {number:,} | {cost.wall:,.0f} | {cost.peak / 1e6:,.1f} MB |")
     print(f"\nParent's memory grows by {(whole.peak / small.peak - 1) * 100:.1f} %.")
@@ -159,6 +161,11 @@ def endurance(reports: int, folder: Path) -> None:
         f"Resumed and uninterrupted: {'equal in every row' if equal(folder / 'whole', folder / 'killed') else 'DIFFERENT'}."
     )
     poison(few, folder / "poisoned", reports // 100)
+
+
+def _parts(dataset: Path) -> list[Path]:
+    """The parts that are stored."""
+    return list((dataset / "_batch" / "parts").glob("[0-9]*.zip"))
 
 
 def write_short(folder: Path, reports: int) -> Path:
@@ -172,8 +179,6 @@ def poison(source: Path, dataset: Path, reports: int) -> None:
     for number in range(hanging):
         os.mkfifo(source / f"{number}.txt")
     cost = run(batch(source, dataset, "--workers", "2", "--seconds", "2"))
-    from extractor.batch.dataset import read_manifest
-
     manifest = read_manifest(dataset)
     print(
         f"{hanging} poison in {reports:,}: {manifest.reports:,} reports, {manifest.failures} failures, {cost.wall:,.0f} s."
