@@ -2,15 +2,17 @@
 import { say } from "./words.js";
 
 const KEY = "extractor-key";
+const PLAIN = [0, 401, 403, 409, 429, 503]; // statuses that our own words say all of
 
 export const readKey = () => sessionStorage.getItem(KEY) ?? "";
 export const keepKey = (key) => sessionStorage.setItem(KEY, key.trim());
 
 /** What the service said no with: `status` (0: not reached), `detail` and the field `errors` of the problem. */
 export class Refusal extends Error {
-  constructor(status, problem) {
-    const known = say(`status_${status}`);
-    super([known ?? say("failed"), problem.detail].filter(Boolean).join("：") + fieldsOf(problem));
+  constructor(status, problem, said = `status_${status}`) {
+    const known = say(said);
+    const detail = known && PLAIN.includes(status) ? "" : problem.detail;
+    super([known ?? say("failed"), detail].filter(Boolean).join("：") + fieldsOf(problem));
     this.status = status;
     this.problem = problem;
   }
@@ -18,8 +20,8 @@ export class Refusal extends Error {
 
 const fieldsOf = (problem) => (problem.errors ?? []).map((one) => `\n${one.field}：${one.detail}`).join("");
 
-/** The response where it is one of success; a Refusal else. */
-export async function ask(path, { headers = {}, ...options } = {}) {
+/** The response where it is one of success; a Refusal else, in the words that `says` has for its status. */
+export async function ask(path, { headers = {}, says = {}, ...options } = {}) {
   const key = readKey();
   const sent = { ...headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   let response;
@@ -28,6 +30,6 @@ export async function ask(path, { headers = {}, ...options } = {}) {
   } catch {
     throw new Refusal(0, {});
   }
-  if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})));
+  if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => ({})), says[response.status]);
   return response;
 }

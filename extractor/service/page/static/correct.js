@@ -259,7 +259,7 @@ async function save() {
   if (undecided.length) return tell(say("still_open", { number: undecided.length }), "wrong");
   const body = JSON.stringify({ passage, revision: kept[at].revision });
   try {
-    const response = await ask("v1/annotations:save", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const response = await ask("v1/annotations:save", { method: "POST", headers: { "Content-Type": "application/json" }, body, says: { 422: "faulty" } });
     kept[at] = { passage: { ...passage, status: "gold" }, revision: (await response.json()).revision };
     history = new edit.History({ passage: kept[at].passage, open: [] });
     draw();

@@ -6,6 +6,7 @@ import { say } from "./words.js";
 const find = (id) => document.getElementById(id);
 const parse = window.trustedTypes?.createPolicy("report", { createHTML: (drawn) => drawn }) ?? { createHTML: (drawn) => drawn };
 const LABELS = { title: "heading", number: "number", date: "date", indicator: "indicator", "figure-said": "figure-said", cell: "cell" };
+const TOLD = ["算式", "怎样才一致"]; // as the service draws a finding
 let marks = []; // every mark of the text that begins something, in order
 let at = -1;
 let figures = null; // gives the lines of the list of figures, as a document of their own until it is unfolded
@@ -105,6 +106,7 @@ function lightFinding(article) {
   for (const one of find("page-top").querySelectorAll(".finding.current")) one.classList.remove("current");
   article.classList.add("current");
   light(...[...article.querySelectorAll("dd a")].map((link) => link.hash.slice(1)));
+  tellOfFinding(article);
   article.focus({ preventScroll: true });
 }
 
@@ -116,6 +118,13 @@ function stepFinding(step) {
 }
 
 // ---------------------------------------------------------------- tell
+/** What a finding says, beside the places that are lit, since its card may be out of sight. */
+function tellOfFinding(article) {
+  const [head] = article.children;
+  const facts = [...article.querySelectorAll("dt")].filter((term) => TOLD.includes(term.textContent));
+  tell([[say("finding"), [...head.cloneNode(true).childNodes]], ...facts.map((term) => [term.textContent, [term.nextElementSibling.textContent]])]);
+}
+
 /** What is known of one mark of the text: its measurement, or what it is and why no more is known. */
 function tellOfMark(mark) {
   at = marks.indexOf(mark.id ? mark : begins(mark));
@@ -220,7 +229,7 @@ document.addEventListener("click", (event) => {
     follow(link);
     return;
   }
-  const mark = event.target.closest("#text mark");
+  const mark = event.target.closest("#text .text mark");
   if (mark) return tellOfMark(mark);
   const cell = event.target.closest("#page-right td[id]");
   if (cell) return tellOfCell(cell);

@@ -5,6 +5,7 @@ import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const EVERY = 1000;
+const SAYS = { 409: "busy", 422: "lesson_refused" };
 let timer = null;
 
 export function startTeach() {
@@ -22,7 +23,7 @@ export function startTeach() {
 
 const look = () => show(() => ask("v1/teaching"));
 const act = (what, body) =>
-  show(() => ask(`v1/teaching:${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  show(() => ask(`v1/teaching:${what}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), says: SAYS }));
 
 async function show(asked) {
   clearTimeout(timer);
