@@ -44,7 +44,7 @@ class Client:
         self._http = httpx.Client(base_url=address, headers=headers, timeout=seconds, transport=transport)
 
     def extract(self, text: str, **options: Any) -> dict[str, Any]:
-        """One report's text; options are `id`, `form`, `parts`, `include_text`, `rules`, `accepted`, `media_type`."""
+        """One report's text; options are `id`, `form`, `parts`, `include_text`, `rules`, `accepted`, `media_type`, `last`."""
         return _read(self._send("POST", "/v1/extract", json={"text": text, **options}))
 
     def extract_file(self, path: Path, **options: str) -> dict[str, Any]:

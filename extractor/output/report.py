@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extractor.knowledge.forms import Form, load_form
 from extractor.knowledge.models import Model
 from extractor.output.accepting import Reviewed, review
 from extractor.output.contract import agrees
 from extractor.output.words import load_words, said
-from extractor.records import Checks, Extraction, Observation, Severity
+from extractor.records import Checks, Evidence, Extraction, Observation, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One extraction ready to be drawn; `findings` are in the order in which they are shown."""
+    """One extraction ready to be drawn; `findings` are in the order in which they are shown.
+
+    `earlier` has, by fingerprint, the places in last year's text of findings between two years.
+    """
 
     extraction: Extraction
     model: Model
     form: Form | None
     findings: tuple[Reviewed, ...]
+    earlier: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def make_etag(asked: Asked, kind: str, model: Model) -> str:
     options = asked.options.model_dump_json(include=set(Options.model_fields))
     digest = sha256("\x1f".join((*parts, options)).encode("utf-8", "surrogatepass"))
     digest.update(as_bytes(asked.content))
+    if asked.last is not None:
+        digest.update(make_etag(asked.last, kind, model).encode())
     return digest.hexdigest()[:32]
 
 

@@ -16,6 +16,7 @@ from extractor.knowledge.forms import form_names
 from extractor.reading import media_type_of
 from extractor.service.problems import ProblemError, of_validation
 
+BinaryFile = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
 Part = Literal["text", "entities", "measurements", "table", "findings", "checks", "leftovers"]
 JSON, FORM = "application/json", "multipart/form-data"
 TEXTS = ("text/plain", "text/html", "text/markdown", "application/xhtml+xml")
@@ -75,11 +76,16 @@ class ReportText(Reading):
 class ExtractRequest(Options, ReportText):
     """A report as JSON."""
 
+    last: ReportText | None = Field(
+        default=None, description="last year's report: what contradicts it is among the findings, with `earlier`"
+    )
+
 
 class FileRequest(Options):
     """A report as a file in a form, with the options as its other fields."""
 
-    file: Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})] = Field(description="the report")
+    file: BinaryFile = Field(description="the report")
+    last: BinaryFile | None = Field(default=None, description="last year's report")
 
 
 class Asked(NamedTuple):
@@ -90,6 +96,7 @@ class Asked(NamedTuple):
     media_type: str | None
     encoding: str | None = None
     stem: str | None = None
+    last: Asked | None = None
 
     @property
     def id(self) -> str:
@@ -149,16 +156,24 @@ def _of_json(body: bytes, given: MultiDict[str, str]) -> Asked:
         raise of_validation(error) from None
     behind = read_options(given).model_dump(exclude_unset=True)
     options: Options = asked.model_copy(update={k: v for k, v in behind.items() if k not in asked.model_fields_set})
-    return Asked(asked.text, options, asked.media_type)
+    return of_text(asked, options)._replace(last=of_text(asked.last) if asked.last is not None else None)
+
+
+def of_text(one: ReportText, options: Options | None = None) -> Asked:
+    """A report that stands in JSON."""
+    return Asked(one.text, options or Options(id=one.id, form=one.form), one.media_type)
 
 
 def _of_form(request: Request) -> Asked:
-    if set(request.files) != {"file"} or len(files := request.files.getlist("file")) != 1:
-        raise ProblemError(422, "the form has other files than one; want the report in the field `file`")
+    found = {name: len(files) for name, files in request.files.lists()}
+    if found not in ({"file": 1}, {"file": 1, "last": 1}):
+        told = ", ".join(found) or "none"
+        raise ProblemError(422, f"the form has the files {told}; want the report in the field `file`, and last year's in `last`")
     fields = MultiDict[str, str]()
     for name, values in {**dict(request.args.lists()), **dict(request.form.lists())}.items():
         fields.setlist(name, values)
-    return of_file(files[0], read_options(fields))
+    asked = of_file(request.files["file"], read_options(fields))
+    return asked._replace(last=of_file(request.files["last"], Options()) if "last" in found else None)
 
 
 def of_file(file: FileStorage, options: Options) -> Asked:

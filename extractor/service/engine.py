@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractor.compare import CompareError
+from extractor.compare.within import make_report_with_last
 from extractor.knowledge.forms import FormError
 from extractor.knowledge.models import Model, ModelError, default_folder, released_version
 from extractor.knowledge.own_rules import add_rules
@@ -109,10 +111,16 @@ class Engine:
 
     def read(self, asked: Asked, *, seconds: float) -> Reading:
         """One report, in its turn, which comes in so many seconds (-1: whenever); ProblemError where it cannot be read."""
+        if asked.last is None:
+            return self._read(asked, seconds, None)
+        return self._read(asked, seconds, self._read(asked.last, seconds, None))
+
+    def _read(self, asked: Asked, seconds: float, last: Reading | None) -> Reading:
+        """The report, with last year's beside it where there is one."""
         document, pipeline = self._open(asked), self._with_rules(asked.options)
         try:
             with self._turns.turn(seconds):
-                return _extract(pipeline, document, asked.options)
+                return _extract(pipeline, document, asked.options, last)
         except FullError:
             raise ProblemError(503, f"the turn did not come in {seconds:g} seconds; ask again", headers=_LATER) from None
 
@@ -143,11 +151,16 @@ class Engine:
         return own
 
 
-def _extract(pipeline: Pipeline, document: Document, options: Options) -> Reading:
-    begun = time.perf_counter()
+def _extract(pipeline: Pipeline, document: Document, options: Options, last: Reading | None) -> Reading:
+    begun, accepted = time.perf_counter(), frozenset(options.accepted)
     extraction = pipeline.extract(document, form=options.form)
-    report = make_report(extraction, pipeline.model, frozenset(options.accepted))
-    return Reading(report, time.perf_counter() - begun)
+    if last is None:
+        return Reading(make_report(extraction, pipeline.model, accepted), time.perf_counter() - begun)
+    try:
+        report = make_report_with_last(last.report.extraction, extraction, pipeline.model, accepted)
+    except CompareError as error:
+        raise ProblemError(422, str(error)) from None
+    return Reading(report, last.seconds + time.perf_counter() - begun)
 
 
 def _reading_limits(settings: Settings) -> Limits:

@@ -156,6 +156,9 @@ class Finding(Shape):
     evidence: list[Evidence]
     fingerprint: str = Field(description="outlives edits elsewhere; `accepted` takes it")
     accepted: bool
+    earlier: list[Evidence] | None = Field(
+        default=None, description="only of findings between two years: the places in the text of `last`"
+    )
 
 
 class Checks(Shape):

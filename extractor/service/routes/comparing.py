@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from flask import Request, Response, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor.compare import CompareError, compare, contract
-from extractor.service.asking import FORM, JSON, Asked, Options, ReportText, of_file
+from extractor.service.asking import FORM, JSON, Asked, BinaryFile, Options, ReportText, of_file, of_text
 from extractor.service.comparison_schema import Comparison
 from extractor.service.engine import PROBE
 from extractor.service.operations import Operation
 from extractor.service.problems import ProblemError, of_validation
 from extractor.service.services import get_services
 from extractor.service.work import count_reading, place
-
-File = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
 
 
 class CompareRequest(BaseModel):
@@ -39,8 +35,8 @@ class CompareOptions(BaseModel):
 class CompareFiles(BaseModel):
     """The same as files in a form."""
 
-    last: File
-    this: File
+    last: BinaryFile
+    this: BinaryFile
 
 
 def compare_years() -> Response:
@@ -77,11 +73,7 @@ def _read_both(request: Request) -> tuple[Asked, Asked]:
         asked = CompareRequest.model_validate_json(request.get_data(cache=False))
     except ValidationError as error:
         raise of_validation(error) from None
-    return _of_text(asked.last), _of_text(asked.this)
-
-
-def _of_text(one: ReportText) -> Asked:
-    return Asked(one.text, Options(id=one.id, form=one.form), one.media_type)
+    return of_text(asked.last), of_text(asked.this)
 
 
 OPERATIONS = (
