@@ -24,9 +24,12 @@ class Partition:
     whole: str
     of: tuple[str, ...]
     least: int
+    every: re.Pattern[str]  # the words of all groups
 
     def group_of(self, name: str) -> int | None:
         """The first group that a word of the name is of; None where no group knows it."""
+        if self.every.search(name) is None:
+            return None
         return next((at for at, group in enumerate(self.parts) if group.search(name) is not None), None)
 
 
@@ -144,7 +147,8 @@ def read_cues(toml: str, *, where: str) -> Cues:
 
 def _partition(entry: Mapping[str, Any]) -> Partition:
     parts = tuple(_any_of(words) for words in entry["parts"])
-    return Partition(parts, entry.get("whole", ""), tuple(entry.get("of", ())), entry.get("least", len(parts)))
+    every = _any_of([word for words in entry["parts"] for word in words])
+    return Partition(parts, entry.get("whole", ""), tuple(entry.get("of", ())), entry.get("least", len(parts)), every)
 
 
 def _within(entry: Mapping[str, Any]) -> Within:

@@ -52,9 +52,12 @@ class Rule:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One official form; `first_year`/`last_year` are the report years it was prescribed for."""
+    """One official form; `first_year`/`last_year` are the report years it was prescribed for.
+
+    A form is only itself, so that what is made of it can be kept beside it.
+    """
 
     name: str
     version: str

@@ -36,11 +36,13 @@ _ROW = re.compile(r"[a-z_]+(?:\.[a-z_]+)*(?![\w\]])")
 _COLUMN = re.compile(r"\[\s*(\w+)\s*\]")
 
 
+@cache
 def parse_rules(form: Form) -> tuple[Equation, ...]:
     """The equations that the form's rules stand for, in the form's order; parsed once and kept."""
     return parse_formulas(form.rules, shape_of(form), f"knowledge/forms/{form.name}.toml")
 
 
+@cache
 def read_terms(formula: str, form: Form, *, where: str = "formula") -> tuple[Term, ...] | None:
     """The cells that a sum names; None where the form lacks one of its rows or columns."""
     if any(row not in form.rows for row in _ROW.findall(formula)):
@@ -50,6 +52,7 @@ def read_terms(formula: str, form: Form, *, where: str = "formula") -> tuple[Ter
     return parse_sum(formula, shape_of(form), where)
 
 
+@cache
 def read_parts(form: Form, row: str, column: str | None) -> tuple[Term, ...]:
     """The cells below one of a row that prints no number of its own."""
     return in_column(parse_sum(f"parts({row})", shape_of(form), row), column)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import add
 
 from extractor.knowledge.forms import Column, Form, Row
 from extractor.steps.check.grounds import Key
@@ -29,11 +30,15 @@ class FormWords:
         self._common = frozenset(pair for pair, number in spread.items() if number > COMMON)
         self._own: dict[Key, frozenset[str]] = {}
         self._beside: dict[Key, tuple[Key, ...]] = {}
+        self._around: dict[Key, frozenset[str]] = {}
 
-    def row_named(self, words: str) -> Row | None:
-        """The row with the longest name in the words; None where two are as long."""
-        named = [one for pair in pairs_of([words]) for one in self._names.get(pair, ()) if one[0] in words]
-        longest = max((len(name) for name, _ in named), default=0)
+    def row_named(self, words: str, pairs: frozenset[str]) -> Row | None:
+        """The row with the longest name in the words, of which `pairs` are; None where two are as long."""
+        near = self._names.keys() & pairs
+        named = [one for pair in near for one in self._names[pair] if one[0] in words]
+        if not named:
+            return None
+        longest = max(len(name) for name, _ in named)
         rows = {row.id: row for name, row in named if len(name) == longest}
         return next(iter(rows.values())) if len(rows) == 1 else None
 
@@ -52,6 +57,12 @@ class FormWords:
         if key not in self._beside:
             self._beside[key] = tuple(self._look_beside(key))
         return self._beside[key]
+
+    def around(self, key: Key) -> frozenset[str]:
+        """The words of all cells that stand beside one."""
+        if key not in self._around:
+            self._around[key] = frozenset(pair for other in self.beside(key) for pair in self.own(other))
+        return self._around[key]
 
     def _named(self, key: Key) -> tuple[str, ...]:
         row, column = key
@@ -75,19 +86,20 @@ class FormWords:
                 yield other.id, column
 
 
+@cache
 def words_of(form: Form) -> FormWords:
     """The words of a form, made once."""
-    return _words_of(tuple(form.rows.values()), tuple(form.columns.values()))
+    return FormWords(tuple(form.rows.values()), tuple(form.columns.values()))
+
+
+def pairs_in(words: str) -> frozenset[str]:
+    """Every two neighbouring characters of the words."""
+    return frozenset(map(add, words, words[1:]))
 
 
 def pairs_of(names: Iterable[str]) -> frozenset[str]:
     """Every two neighbouring characters of the names."""
-    return frozenset(name[at : at + 2] for name in names for at in range(len(name) - 1))
-
-
-@cache
-def _words_of(rows: tuple[Row, ...], columns: tuple[Column, ...]) -> FormWords:
-    return FormWords(rows, columns)
+    return frozenset(pair for name in names for pair in map(add, name, name[1:]))
 
 
 def _names(rows: tuple[Row, ...]) -> Mapping[str, Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from extractor.knowledge.cues import Partition
@@ -19,23 +19,28 @@ _STOP = re.compile(r"[，。；、,;：:（()）\n\d]")
 
 def read_known_lists(grounds: Grounds) -> Iterator[Listing]:
     """Every list that names all kinds of requests there are, with the figures before it that may be its whole."""
+    rows = {one.row for one in grounds.in_order}
+    names = [f"{_name(grounds, one)}|{one.indicator}" for one in grounds.figures]
     for partition in grounds.cues.partitions:
-        for parts in _runs(grounds, partition) if partition.of else ():
+        if rows.isdisjoint(partition.of):
+            continue
+        groups = [_group(partition, name) if partition.every.search(name) is not None else None for name in names]
+        for parts in _runs(grounds, groups) if len(groups) - groups.count(None) >= partition.least else ():
             wholes = tuple(_wholes(grounds, partition, parts[0]))
             if len(parts) >= partition.least and wholes:
                 yield Listing(wholes, parts, is_known=True)
 
 
-def _runs(grounds: Grounds, partition: Partition) -> Iterator[tuple[Measurement, ...]]:
+def _runs(grounds: Grounds, groups: Sequence[int | None]) -> Iterator[tuple[Measurement, ...]]:
     """Lists in which each figure is named after another group; what stands in brackets is left out."""
     run: dict[int, Measurement] = {}
     depth = 0
-    for at, one in enumerate(grounds.figures):
+    for at, (one, group) in enumerate(zip(grounds.figures, groups, strict=True)):
+        if not run and group is None:
+            continue
         depth += depth_of(gap_of(grounds, grounds.figures[at - 1], one)) if run else 0
         if run and depth > 0:
             continue
-        group = partition.group_of(_name(grounds, one))
-        group = group if group is not None else partition.group_of(one.indicator)
         goes_on = bool(run) and _goes_on(grounds, list(run.values())[-1], one)
         if run and not (goes_on and group is not None and group not in run):
             if not goes_on:  # else the list has a figure more than its groups
@@ -45,6 +50,13 @@ def _runs(grounds: Grounds, partition: Partition) -> Iterator[tuple[Measurement,
             run[group] = one
     if run:
         yield tuple(run.values())
+
+
+def _group(partition: Partition, name: str) -> int | None:
+    """The group of a figure: by the words before it, else by what it measures."""
+    before, _, indicator = name.partition("|")
+    group = partition.group_of(before)
+    return group if group is not None else partition.group_of(indicator)
 
 
 def _name(grounds: Grounds, one: Measurement) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.records import Observation
-from extractor.steps.check.form_words import pairs_of, words_of
+from extractor.steps.check.form_words import pairs_in, words_of
 from extractor.steps.check.grounds import Grounds
 from extractor.steps.check.pairs import Pair, Pairs
 
@@ -126,7 +126,7 @@ def is_named_alone(grounds: Grounds, pair: Pair, others: Iterable[Observation]) 
     """Whether words of the cell stand by the figure and words of none of the others: 微博发62条 is no 公报62条."""
     if grounds.form is None:
         return False
-    form, spoken = words_of(grounds.form), pairs_of([_words(grounds, pair)])
+    form, spoken = words_of(grounds.form), pairs_in(_words(grounds, pair))
     own = form.own(pair.key)
     return not spoken.isdisjoint(own) and all(
         spoken.isdisjoint(form.own((cell.row, cell.column)) - own) for cell in others

@@ -29,7 +29,7 @@ _RESTART = re.compile(
 _REST = re.compile(r"[，；,;]\s*(?:其余|剩余|余下|剩下|余者|另外?|还有)")
 _RESPECTIVELY = re.compile("分别|依次|各")
 _NAMELESS = re.compile(r"\s*[、和及与]\s*")
-_RANKS = (("；;", 3), ("，,", 2), ("、和及与", 1))
+_RANKS = (("；", 3), (";", 3), ("，", 2), (",", 2), ("、", 1), ("和", 1), ("及", 1), ("与", 1))
 
 
 def is_level(measurement: Measurement) -> bool:
@@ -51,7 +51,8 @@ def same_unit(one: Measurement, other: Measurement) -> bool:
 
 def words_between(grounds: Grounds, one: Measurement, other: Measurement) -> str:
     """The text between two figures, shut brackets left out."""
-    return _CLOSED.sub("", gap_of(grounds, one, other))
+    gap = gap_of(grounds, one, other)
+    return _CLOSED.sub("", gap) if "）" in gap or ")" in gap else gap
 
 
 def gap_of(grounds: Grounds, one: Measurement, other: Measurement) -> str:
@@ -61,12 +62,15 @@ def gap_of(grounds: Grounds, one: Measurement, other: Measurement) -> str:
 
 def depth_of(words: str) -> int:
     """How many brackets the words open, less those that they shut."""
-    return sum(1 if mark in "（(" else -1 for mark in words if mark in "（()）")
+    return words.count("（") + words.count("(") - words.count("）") - words.count(")")
 
 
 def rank_of(words: str) -> int:
     """How strongly the words between two figures part them: ； over ， over 、; 0 for no mark at all."""
-    return next((rank for marks, rank in _RANKS if any(mark in words for mark in marks)), 0)
+    for mark, rank in _RANKS:
+        if mark in words:
+            return rank
+    return 0
 
 
 def breaks(words: str) -> bool:

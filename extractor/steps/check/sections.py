@@ -19,7 +19,7 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _CELL = re.compile(r"[|\t]")
-_FIRSTLY = re.compile(rf"(?<=[。；：:;，,\n\s])(?P<number>[{_DIGITS}])是(?![否指由在有不非])")
+_FIRSTLY = re.compile(rf"(?P<number>[{_DIGITS}])(?<=[。；：:;，,\s].)是(?![否指由在有不非])")
 _READING = "若所缺的部分在附件、图片或表格中，则序号无误"
 _TWICE = "若两处分属不同层次，则序号无误"
 

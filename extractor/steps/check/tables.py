@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from extractor.knowledge.formulas import Equation, Term
@@ -11,6 +11,7 @@ from extractor.records import Finding, Observation
 from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.grounds import (
     Grounds,
+    Key,
     Outcome,
     Unchecked,
     column_name,
@@ -36,18 +37,20 @@ class Side:
         self.blank: list[Observation] = []
         self.absent = 0
         for term in terms:
-            self._add(grounds, term, term.sign)
+            self._add(grounds.cells, term, term.sign)
 
-    def _add(self, grounds: Grounds, term: Term, sign: int) -> None:
-        cell = grounds.cells.get((term.row, term.column))
+    def _add(self, cells: Mapping[Key, Observation], term: Term, sign: int) -> None:
+        cell = cells.get((term.row, term.column))
         if cell is not None and cell.state == "printed" and cell.value is not None:
-            self.value += sign * cell.value
             self.printed.append(cell)
             if sign < 0:
+                self.value -= cell.value
                 self.less.append(cell)
+            else:
+                self.value += cell.value
         elif term.parts:
             for part in term.parts:
-                self._add(grounds, part, sign)
+                self._add(cells, part, sign)
         elif cell is None or cell.state == "absent":
             self.absent += 1
         elif cell.state == "blank":

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractor.knowledge.forms import Row
 from extractor.records import Measurement, Observation
 from extractor.steps.check.bounds import ZERO
-from extractor.steps.check.form_words import FormWords, pairs_of, words_of
+from extractor.steps.check.form_words import FormWords, pairs_in, words_of
 from extractor.steps.check.grounds import Grounds, Key
 from extractor.steps.check.likeness import free_neighbours, is_named_alone
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
@@ -34,6 +34,7 @@ class _Figure(NamedTuple):
 
     measurement: Measurement
     words: str
+    pairs: frozenset[str]  # of characters in the words
 
 
 def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
@@ -66,7 +67,8 @@ def _unplaced(grounds: Grounds) -> Iterator[_Figure]:
     for one in grounds.in_order:
         start, last, end = one.quantity.span.start, end, one.quantity.span.end
         if one.row is None and one.id in levels and one.quantity.modifier == "exact":
-            yield _Figure(one, _words(grounds.document.text, max(last, start - BEFORE), start, end))
+            words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
+            yield _Figure(one, words, pairs_in(words))
 
 
 def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
@@ -74,7 +76,8 @@ def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
     found: dict[Decimal, list[Observation]] = defaultdict(list)
     for cell in grounds.cells.values():
         if cell.value is not None and cell.value > 1:
-            found[cell.value.scaleb(scale_of(cell))].append(cell)
+            scale = scale_of(cell)
+            found[cell.value.scaleb(scale) if scale else cell.value].append(cell)
     return found
 
 
@@ -82,12 +85,11 @@ def _anchor(grounds: Grounds, form: FormWords, figure: _Figure, cells: Sequence[
     """The cell that prints the figure and has a word of it, more of them than any other such cell."""
     if not cells:
         return None
-    spoken = pairs_of([figure.words])
-    scores = Counter({cell: len(spoken & form.telling((cell.row, cell.column))) for cell in cells})
-    ranked = scores.most_common(2)
-    if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+    scores = [len(figure.pairs & form.telling((cell.row, cell.column))) for cell in cells]
+    most = max(scores)
+    if not most or scores.count(most) > 1:
         return None
-    return pair_up(grounds, figure.measurement, ranked[0][0])
+    return pair_up(grounds, figure.measurement, cells[scores.index(most)])
 
 
 def _misprinted(
@@ -95,8 +97,8 @@ def _misprinted(
 ) -> Pair | None:
     """The cell that the words name and that prints something else, where that is likely a slip."""
     form, anchors = known
-    measurement, words = figure
-    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words) or _row_by_cue(grounds, words)
+    measurement, words, spoken = figure
+    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words, spoken) or _row_by_cue(grounds, words)
     cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, anchors, figure)
     pair = pair_up(grounds, measurement, cell) if cell is not None else None
     if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
@@ -176,15 +178,15 @@ def _cell_beside(
     grounds: Grounds, form: FormWords, anchors: Mapping[int, Key], figure: _Figure
 ) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
-    measurement, words = figure
+    measurement, words, spoken = figure
     near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
     said = {anchors[one.id] for one in near if one.id in anchors}
-    if not said:
+    if all(spoken.isdisjoint(form.around(place)) for place in said):
         return None
     known = {
         key: form.own(key) for place in sorted(said, key=str) for key in form.beside(place) if key not in said
     }
-    best = _best_named(_last_clause(words), known, LEAST) or _best_named(words, known, LEAST + 1)
+    best = _best_named(pairs_in(_last_clause(words)), known, LEAST) or _best_named(spoken, known, LEAST + 1)
     cell = grounds.cells.get(best) if best is not None else None
     return cell if cell is not None and cell.state == "printed" else None
 
@@ -194,13 +196,13 @@ def _last_clause(words: str) -> str:
     return f"{_STOP.split(before)[-1]}|{behind}"
 
 
-def _best_named(words: str, known: Mapping[Key, frozenset[str]], least: int) -> Key | None:
+def _best_named(spoken: frozenset[str], known: Mapping[Key, frozenset[str]], least: int) -> Key | None:
     """The cell most of whose words, that no other has, are said; None where none is or two are as much."""
-    spoken = pairs_of([words])
     hits = {key: spoken & own for key, own in known.items() if not spoken.isdisjoint(own)}
-    shared = Counter(pair for hit in hits.values() for pair in hit)
-    scores = Counter({key: sum(shared[pair] == 1 for pair in hit) for key, hit in hits.items()})
-    if not scores:
+    if not hits:
         return None
-    (best, most), *others = scores.most_common(2)
-    return best if most >= least and not (others and others[0][1] == most) else None
+    shared = Counter(pair for hit in hits.values() for pair in hit)
+    scores = {key: sum(1 for pair in hit if shared[pair] == 1) for key, hit in hits.items()}
+    most = max(scores.values())
+    best = [key for key, score in scores.items() if score == most]
+    return best[0] if most >= least and len(best) == 1 else None
