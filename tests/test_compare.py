@@ -1,6 +1,7 @@
 """Two years' reports of one office laid side by side. Each report is written here from its figures."""
 
 import json
+import re
 from functools import cache
 
 import pytest
@@ -10,6 +11,7 @@ from extractor.__main__ import main
 from extractor.compare import CompareError, Comparison, compare
 from extractor.compare.contract import to_contract
 from extractor.compare.drawing import render
+from extractor.compare.page import render as render_page
 from extractor.knowledge.forms import FormError, form_names, load_form
 from extractor.knowledge.years import load_years, read_years, rule_terms, same_terms
 from extractor.records import Extraction
@@ -237,3 +239,47 @@ def test_every_rule_and_every_pair_fits_some_forms() -> None:
 def test_a_file_of_rules_that_cannot_be_used_is_refused(toml: str, wanted: str) -> None:
     with pytest.raises(FormError, match=wanted):
         read_years(toml, where="years.toml")
+
+
+def test_the_page_shows_both_years_and_lets_each_figure_be_found() -> None:
+    found = compared(written(2022, LAST, problems=PROBLEMS), written(2023, {**THIS, "carried_in": 8}, problems=PROBLEMS))
+    page = render_page(found, pipeline().model).decode()
+    names, targets = re.findall(r' id="([^"]+)"', page), re.findall(r'href="#([^"]+)"', page)
+    assert len(names) == len(set(names))
+    assert targets and set(targets) <= set(names)
+    assert not re.search(r"https?://|<script|<link|<img|@import|url\(", page)
+    marked = re.findall(r'<mark class="([^"]*)" id="([lt]\d+)"', page)
+    assert {place[0] for looks, place in marked if "error" in looks} == {"l", "t"}  # in last year's text and in this one's
+    assert {place[0] for looks, place in marked if "repeated" in looks} == {"l", "t"}
+    assert "<dt>上年·统计表“结转下年度继续办理”·总计</dt>" in page
+
+
+def test_the_page_takes_no_report_for_markup() -> None:
+    this = "2023年，<script>alert(1)</script>新收政府信息公开申请97件，上年结转5件。"
+    page = render_page(compared(written(2022, LAST), written(2023, THIS, this)), pipeline().model).decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_what_a_person_has_accepted_is_no_longer_open() -> None:
+    last, this = read(written(2022, LAST)), read(written(2023, {**THIS, "carried_in": 8}))
+    (name,) = {one["fingerprint"] for one in to_contract(compare(last, this))["findings"]}
+    found = compare(last, this, accepted=frozenset({name}))
+    assert [one["accepted"] for one in to_contract(found)["findings"]] == [True]
+    for drawn in (render(found).decode(), render_page(found, pipeline().model).decode()):
+        assert "两年衔接未发现问题（另有1处已核可）" in drawn
+        assert "已核可" in drawn
+
+
+def test_the_command_keeps_what_was_accepted(tmp_path, capsysbinary) -> None:
+    last, this, accepted = (tmp_path / name for name in ("last.md", "this.md", "found.json"))
+    last.write_text(written(2022, LAST), encoding="utf-8")
+    this.write_text(written(2023, {**THIS, "carried_in": 8}), encoding="utf-8")
+    assert main(["compare", str(last), str(this), "--output", "json"]) == 0
+    accepted.write_bytes(capsysbinary.readouterr().out)
+    page = tmp_path / "page.html"
+    assert main(["compare", str(last), str(this), "--output", "html", "--accept", str(accepted), "-o", str(page)]) == 0
+    assert "另有1处已核可" in page.read_text(encoding="utf-8")
+    accepted.write_text("[1]", encoding="utf-8")
+    assert main(["compare", str(last), str(this), "--accept", str(accepted)]) == 2
+    assert "entry 1 has no fingerprint" in capsysbinary.readouterr().err.decode()

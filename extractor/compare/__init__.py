@@ -22,11 +22,12 @@ class CompareError(ValueError):
     """Two reports that cannot be compared; says what is wrong and what would be right."""
 
 
-def compare(last: Extraction, this: Extraction) -> Comparison:
+def compare(last: Extraction, this: Extraction, *, accepted: frozenset[str] = frozenset()) -> Comparison:
     """The earlier report beside the later one, findings with errors first; CompareError where the order is wrong.
 
     Reports of any two forms can be compared: cells have one row id for one meaning. Where a report does not say
-    its year, or the years are not neighbours, only what needs no neighbouring years is checked.
+    its year, or the years are not neighbours, only what needs no neighbouring years is checked. `accepted` are
+    fingerprints of findings that a person has found fine.
     """
     _check_order(last, this)
     sides = lay_beside(last, this)
@@ -45,7 +46,7 @@ def compare(last: Extraction, this: Extraction) -> Comparison:
     findings = sorted((one for one in outcomes if isinstance(one, YearFinding)), key=_order)
     counted = Counter(one for one in outcomes if isinstance(one, str))
     passed = counted.pop(PASSED, 0)
-    return Comparison(last, this, cells, indicators, sections, tuple(findings), passed, counted)
+    return Comparison(last, this, cells, indicators, sections, tuple(findings), passed, counted, accepted)
 
 
 def _check_order(last: Extraction, this: Extraction) -> None:

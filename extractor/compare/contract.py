@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from extractor.compare.records import Compared, Comparison, Level, Section, YearFinding
-from extractor.output.accepting import fingerprint_of
+from extractor.compare.records import Compared, Comparison, Level, Section
+from extractor.compare.reviewed import ReviewedYear, review_years
 from extractor.output.contract import encode
 from extractor.records import Evidence, Extraction
 
@@ -30,7 +30,7 @@ def to_contract(comparison: Comparison) -> dict[str, Any]:
     return {
         "last": _document(comparison.last),
         "this": _document(comparison.this),
-        "findings": [_finding(one) for one in comparison.findings],
+        "findings": [_finding(one) for one in review_years(comparison)],
         "checks": {
             "passed": comparison.passed, "failed": len(comparison.findings),
             "not_assessable": sum(comparison.not_assessable.values()), "reasons": dict(comparison.not_assessable),
@@ -49,13 +49,13 @@ def _document(extraction: Extraction) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finding(one: YearFinding) -> dict[str, Any]:
-    finding = one.finding
+def _finding(one: ReviewedYear) -> dict[str, Any]:
+    finding = one.year.finding
     return {
         "rule": finding.rule, "severity": finding.severity, "message": finding.message, "formula": finding.formula,
         "expected": finding.expected, "found": finding.found, "reading": finding.reading,
-        "evidence": [*_evidence(finding.evidence, "this"), *_evidence(one.earlier, "last")],
-        "fingerprint": fingerprint_of(finding),
+        "evidence": [*_evidence(finding.evidence, "this"), *_evidence(one.year.earlier, "last")],
+        "fingerprint": one.reviewed.fingerprint, "accepted": one.reviewed.accepted,
     }  # fmt: skip
 
 

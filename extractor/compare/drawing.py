@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from extractor.compare.records import Compared, Comparison, Level, Section, YearFinding
-from extractor.output.accepting import fingerprint_of
+from extractor.compare.records import Compared, Comparison, Level, Section
+from extractor.compare.reviewed import ReviewedYear, headline, reasons, review_years, summary
 from extractor.output.words import figure, load_words
 from extractor.records import Evidence, Extraction
 
@@ -40,56 +40,33 @@ def capture(comparison: Comparison, console: Console) -> bytes:
 
 def draw(comparison: Comparison) -> Group:
     """The whole drawing."""
-    parts: list[RenderableType] = [Text(_headline(comparison), style="bold")]
-    for number, one in enumerate(comparison.findings, 1):
+    parts: list[RenderableType] = [Text(headline(comparison), style="bold")]
+    for number, one in enumerate(review_years(comparison), 1):
         parts.append(_finding(comparison, number, one))
     parts += _levels("统计表", comparison.cells)
     parts += _levels("正文指标", comparison.indicators)
     parts += _vanished(comparison)
     parts += _sections(comparison.sections)
-    parts += [Text(f"\n{summary(comparison)}", style="bold"), *_reasons(comparison)]
+    parts += [Text(f"\n{summary(comparison)}", style="bold")]
+    parts += [Text(f"   {reason}", style="dim") for reason in reasons(comparison)]
     return Group(*parts)
 
 
-def summary(comparison: Comparison) -> str:
-    """How many checks were made and what they found, in one sentence."""
-    words, findings = load_words(), comparison.findings
-    errors = sum(1 for one in findings if one.finding.severity == "error")
-    found = (
-        f"{words.severities['error']}{errors}处，{words.severities['query']}{len(findings) - errors}处"
-        if findings
-        else "两年衔接未发现问题"
-    )
-    left = sum(comparison.not_assessable.values())
-    return f"{found}；核查{comparison.passed + len(findings)}项：{comparison.passed}项相符，另有{left}项无法判断"
-
-
-def _reasons(comparison: Comparison) -> Iterator[Text]:
-    for reason, number in comparison.not_assessable.items():
-        yield Text(f"   {number}项：{reason}", style="dim")
-
-
-def _headline(comparison: Comparison) -> str:
-    return f"{_named(comparison.last)} → {_named(comparison.this)}"
-
-
-def _named(extraction: Extraction) -> str:
-    year = f"{extraction.identity.year}年" if extraction.identity.year is not None else ""
-    return f"{extraction.identity.issuer or extraction.document.id}{year}"
-
-
 # ---------------------------------------------------------------- findings
-def _finding(comparison: Comparison, number: int, one: YearFinding) -> Padding:
-    finding, words = one.finding, load_words()
+def _finding(comparison: Comparison, number: int, one: ReviewedYear) -> Padding:
+    finding, words = one.year.finding, load_words()
+    if one.reviewed.accepted:
+        told = f"{number}. 已核可 {one.reviewed.fingerprint}：{finding.message}"
+        return Padding(Group(Text(told, style="dim")), (1, 0, 0, 0))
     colour = _COLOURS[finding.severity]
     head = Text.assemble(
         (f"{number}. {words.severities[finding.severity]}", f"bold {colour}"),
         (f" {words.rule_name(finding.rule)}  ", "bold"), finding.message,
     )  # fmt: skip
-    lines = [*_places("本年", comparison.this, finding.evidence), *_places("上年", comparison.last, one.earlier)]
+    lines = [*_places("本年", comparison.this, finding.evidence), *_places("上年", comparison.last, one.year.earlier)]
     if finding.reading is not None:
         lines.append(Text(finding.reading, style=colour))
-    lines.append(Text(f"核可编号：{fingerprint_of(finding)}", style="dim"))
+    lines.append(Text(f"核可编号：{one.reviewed.fingerprint}", style="dim"))
     return Padding(Group(head, Padding(Group(*lines), (0, 0, 0, 3))), (1, 0, 0, 0))
 
 

@@ -80,7 +80,10 @@ class YearFinding:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two reports, earlier and later, laid side by side; `not_assessable` counts what could not be checked, by reason."""
+    """Two reports, earlier and later, laid side by side; `not_assessable` counts what could not be checked, by reason.
+
+    `accepted` are fingerprints of findings that a person has found fine.
+    """
 
     last: Extraction
     this: Extraction
@@ -90,3 +93,4 @@ class Comparison:
     findings: tuple[YearFinding, ...]
     passed: int
     not_assessable: Mapping[str, int]
+    accepted: frozenset[str] = frozenset()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
 from extractor import __version__
+from extractor.knowledge.models import Model
 from extractor.output.accepting import Reviewed
 from extractor.output.page_figures import draw_figures
 from extractor.output.page_form import draw_form
@@ -16,32 +17,48 @@ from extractor.output.page_text import draw_text
 from extractor.output.places import Place, find_places, formula_in_words, remedies
 from extractor.output.report import Report, headline, leftover_lines, summary
 from extractor.output.words import load_words
-from extractor.records import Evidence
+from extractor.records import Evidence, Finding
 
 
 def render(report: Report) -> bytes:
     """The page's bytes, UTF-8. Nothing of the report's text is ever taken for markup."""
-    style = (files(__package__) / "page.css").read_text(encoding="utf-8")
     parts = [
-        *_head(report, style),
+        *begin_page(f"{headline(report)} · 核查报告", load_style()),
+        *_head(report),
         *_findings(report),
         *draw_form(report),
         *draw_text(report),
         *draw_figures(report),
-        *_foot(report),
+        *_leftovers(report),
+        *end_page(report.model, [report.extraction.document.sha256]),
     ]
     return "\n".join(parts).encode("utf-8", "replace")
 
 
-def _head(report: Report, style: str) -> Iterator[str]:
+def load_style() -> str:
+    """What the pages look like, on a screen and on paper."""
+    return (files(__package__) / "page.css").read_text(encoding="utf-8")
+
+
+def begin_page(title: str, style: str) -> Iterator[str]:
+    """A page up to its body; its policy lets it load nothing, run nothing, and be styled by this alone."""
     allowed = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
-    title = escape(headline(report))
     yield '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">'
-    yield f"<title>{title} · 核查报告</title>\n<style>{style}</style>\n</head>\n<body>"
-    yield f'<header><h1>{title}</h1>\n<p class="faint">{escape(_facts(report))}</p>'
+    yield f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>"
+
+
+def end_page(model: Model, sources: Iterable[str]) -> Iterator[str]:
+    """What made the page, of which bytes, and its end."""
+    read = "、".join(sources)
+    made = f"extractor {__version__} · 模型 {model.name} {model.version} · 原文 SHA-256 {read}"
+    yield f'</main>\n<footer class="faint"><p>{escape(made)}</p></footer>\n</body>\n</html>\n'
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f'<header><h1>{escape(headline(report))}</h1>\n<p class="faint">{escape(_facts(report))}</p>'
     yield f'<p class="summary">{escape(summary(report))}</p>'
     for warning in report.extraction.document.warnings:
         yield f'<p class="faint">{escape(warning)}</p>'
@@ -77,7 +94,7 @@ def _finding(report: Report, number: int, one: Reviewed) -> Iterator[str]:
         f"<strong>{number}. {escape(words.rule_name(finding.rule))}</strong>　{escape(finding.message)}</p>\n<dl>"
     )
     for place in find_places(report, finding):
-        yield f"<dt>{escape(place.label)}</dt><dd>{_quoted(place, finding.evidence, finding.severity)}</dd>"
+        yield f"<dt>{escape(place.label)}</dt><dd>{quote(place, finding, _anchor)}</dd>"
     facts = [("规则", words.rule_text(finding.rule)), ("算式", formula_in_words(report, finding.formula))]
     facts += [("怎样才一致", line) for line in remedies(finding)]
     for name, text in facts:
@@ -85,25 +102,27 @@ def _finding(report: Report, number: int, one: Reviewed) -> Iterator[str]:
     yield f'<dt>核可编号</dt><dd class="faint">{one.fingerprint}</dd></dl>\n</article>'
 
 
-def _quoted(place: Place, evidence: tuple[Evidence, ...], severity: str) -> str:
+def quote(place: Place, finding: Finding, anchor: Callable[[Evidence, Place], str]) -> str:
+    """A place as it is written in the report, its figures marked and each leading to its anchor on the page."""
     pieces = []
     for piece in place.pieces:
         if piece.evidence is None:
             pieces.append(escape(piece.text))
             continue
-        anchor = f"{'c' if place.in_table else 't'}{evidence[piece.evidence].start}"
-        pieces.append(f'<a href="#{anchor}"><mark class="{severity}">{escape(piece.text)}</mark></a>')
+        target = anchor(finding.evidence[piece.evidence], place)
+        pieces.append(f'<a href="#{target}"><mark class="{finding.severity}">{escape(piece.text)}</mark></a>')
     return "".join(pieces)
 
 
+def _anchor(evidence: Evidence, place: Place) -> str:
+    return f"{'c' if place.in_table else 't'}{evidence.start}"
+
+
 # ---------------------------------------------------------------- what is left
-def _foot(report: Report) -> Iterator[str]:
+def _leftovers(report: Report) -> Iterator[str]:
     lines = leftover_lines(report)
     if lines:
         yield f'<section id="leftovers">\n<h2>未能归位的数字（{len(lines)}处）</h2>\n<ul>'
         for left, (text, why) in zip(report.extraction.leftovers, lines, strict=True):
             yield f'<li><a href="#t{left.span.start}">{escape(text)}</a>：{escape(why)}</li>'
         yield "</ul>\n</section>"
-    model, document = report.model, report.extraction.document
-    source = f"extractor {__version__} · 模型 {model.name} {model.version} · 原文 SHA-256 {document.sha256}"
-    yield f'</main>\n<footer class="faint"><p>{escape(source)}</p></footer>\n</body>\n</html>\n'

@@ -43,6 +43,7 @@ class YearFinding(Shape):
     reading: str | None
     evidence: list[ComparedEvidence]
     fingerprint: str
+    accepted: bool
 
 
 class YearChecks(Shape):
