@@ -21,7 +21,7 @@ import pytest
 from pyarrow import parquet
 
 from extractor.batch import supervise
-from extractor.batch.dataset import DatasetError, read_manifest, table_files
+from extractor.batch.dataset import DatasetError, read_manifest
 from extractor.batch.fetch import fetch
 from extractor.batch.load import read_extractions, read_table
 from extractor.batch.messages import BatchError, Entry, Failure, Part, Settings
@@ -366,31 +366,6 @@ def test_rules_of_ones_own_are_checked_and_belong_to_the_run(tmp_path):
     wrong = batch(tmp_path / "sample.txt", "--out", tmp_path / "other", "--rules", rules)
     assert (wrong.returncode, "recieved" in wrong.stderr) == (2, True), wrong.stderr
     assert not (tmp_path / "other").exists()
-
-
-PLAIN_IN_SPARK = ("string", "int16", "int32", "double", "bool", "decimal128(38, 10)")
-
-
-def _is_plain(kind):
-    if pa.types.is_list(kind):
-        return _is_plain(kind.value_type)
-    if pa.types.is_struct(kind):
-        return all(_is_plain(kind.field(at).type) for at in range(kind.num_fields))
-    return str(kind) in PLAIN_IN_SPARK
-
-
-def test_the_files_hold_only_what_spark_reads(whole):
-    """Spark maps these logical types and annotations of Parquet (SQL guide, “Parquet Files”); no unsigned, no large, no dictionary."""
-    for name in load_schema().tables:
-        for file in table_files(whole, name):
-            metadata = parquet.ParquetFile(file)
-            assert all(_is_plain(field.type) for field in metadata.schema_arrow), file
-            for at in range(len(metadata.schema)):
-                column = metadata.schema.column(at)
-                assert str(column.logical_type.type) in ("STRING", "NONE", "DECIMAL", "INT"), column
-                assert column.physical_type in ("BYTE_ARRAY", "INT32", "DOUBLE", "BOOLEAN", "FIXED_LEN_BYTE_ARRAY"), column
-            groups = metadata.metadata
-            assert {groups.row_group(g).column(c).compression for g in range(groups.num_row_groups) for c in range(groups.num_columns)} <= {"ZSTD"}
 
 
 DYING = """

@@ -1,5 +1,7 @@
 """Schemathesis asks everything that the OpenAPI document allows, and much that it does not: what comes back is what it says."""
 
+from collections import Counter
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -25,17 +27,29 @@ def document():
     return schemathesis.openapi.from_wsgi("/openapi.json", make_app(limits=Limits(text=20_000)))
 
 
+@pytest.fixture(scope="module")
+def asked_often():
+    """How many cases the thorough test has asked of each operation, printed at its end (pytest -s)."""
+    cases = Counter()
+    yield cases
+    if cases:
+        print(f"\n{cases.total()} cases, every answer held to {len(CHECKS.get_all())} checks: {dict(cases)}")
+
+
 def ask(document, operation, *, way, cases):
-    """Ask one operation so often, the right way or a wrong one, and hold every answer to every check."""
-    asked = document[operation.path][operation.method]
+    """Ask one operation so often, the right way or a wrong one, and hold every answer to every check; how often it was."""
+    asked, number = document[operation.path][operation.method], 0
 
     @settings(max_examples=cases, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     @given(case=asked.as_strategy(generation_mode=way))
     def check(case):
+        nonlocal number
+        number += 1
         response = case.call(headers={"Accept-Encoding": "identity"})
         case.validate_response(response, excluded_checks=[CHECKS.get_one(name) for name in excluded(case, response)])
 
     check()
+    return number
 
 
 def excluded(case, response):
@@ -66,5 +80,13 @@ def test_every_answer_is_what_the_document_says(document, operation, way):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("operation", "way"), ASKED)
-def test_thousands_of_answers_are_what_the_document_says(document, operation, way):
-    ask(document, operation, way=way, cases=THOROUGH)
+def test_thousands_of_answers_are_what_the_document_says(document, operation, way, asked_often):
+    asked_often[f"{operation.method} {operation.path} {way.value}"] = ask(document, operation, way=way, cases=THOROUGH)
+
+
+@pytest.mark.slow
+def test_two_thousand_were_asked(asked_often):
+    """It comes after the others in this file."""
+    if not asked_often:
+        pytest.skip("nothing was asked thoroughly in this run")
+    assert asked_often.total() >= 2_000
