@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.service.keys import make_key
 from tests.service.conftest import make_app
 from tests.service.test_server import Service
 
@@ -18,7 +19,18 @@ def service(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="module")  # not longer: other tests of the suite start a Playwright of their own
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory):
+    """A service on which two annotators correct: it, their keys, and its inbox."""
+    folder = tmp_path_factory.mktemp("desk")
+    keys = {name: make_key(name) for name in ("wang", "li")}
+    (folder / "keys.txt").write_text("".join(f"{line}:annotator\n" for _, line in keys.values()))
+    (folder / "annotations").mkdir()
+    with Service(folder, "--keys", folder / "keys.txt", "--annotations", folder / "annotations", workers=1) as running:
+        yield running, {name: key for name, (key, _) in keys.items()}, folder / "annotations" / "inbox"
+
+
+@pytest.fixture(scope="package")  # not longer: other tests of the suite start a Playwright of their own
 def chromium():
     if CHROMIUM is None:
         pytest.skip("a Chromium of the system is needed")
@@ -55,10 +67,10 @@ def open_page(chromium):
 
 
 def wait_until_seen(tab, place):
-    """Until the first mark of that kind lies inside its pane; what is around it may have to be laid out first."""
+    """Until the first mark of that kind lies inside its pane and the window; what is around it may have to be laid out first."""
     tab.wait_for_function("""place => {
         const mark = document.querySelector(place), box = mark.getBoundingClientRect(), pane = mark.closest('.text').getBoundingClientRect();
-        return box.top >= pane.top && box.bottom <= pane.bottom; }""", arg=place)
+        return box.top >= Math.max(0, pane.top) && box.bottom <= Math.min(innerHeight, pane.bottom); }""", arg=place)
 
 
 @pytest.fixture

@@ -2,23 +2,9 @@
 
 import json
 
-import pytest
-
-from extractor.service.keys import make_key
 from tests.page.test_look import read
-from tests.service.test_server import Service
 
 TEXT = "2023年，😀𠮷县共收到政府信息公开申请95件，其中自然人90件，同比增长12.5%。举办培训班三场。\n"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    keys = {name: make_key(name) for name in ("wang", "li")}
-    (folder / "keys.txt").write_text("".join(f"{line}:annotator\n" for _, line in keys.values()))
-    (folder / "annotations").mkdir()
-    with Service(folder, "--keys", folder / "keys.txt", "--annotations", folder / "annotations", workers=1) as running:
-        yield running, {name: key for name, (key, _) in keys.items()}, folder / "annotations" / "inbox"
 
 
 def open_desk(open_page, desk, who, text=TEXT):

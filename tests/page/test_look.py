@@ -229,6 +229,8 @@ def test_nothing_is_cut_off(open_page, service, keep, name, given):
     read(tab, TEXT)
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     tab.locator(".finding").first.click()
+    wait_until_seen(tab, "#text mark.lit")
+    assert "算式" in tab.inner_text("#page-told")
     keep(tab, f"look-{name}")
 
 

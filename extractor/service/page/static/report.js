@@ -120,9 +120,9 @@ function stepFinding(step) {
 // ---------------------------------------------------------------- tell
 /** What a finding says, beside the places that are lit, since its card may be out of sight. */
 function tellOfFinding(article) {
-  const [head] = article.children;
+  const head = article.firstElementChild.cloneNode(true);
   const facts = [...article.querySelectorAll("dt")].filter((term) => TOLD.includes(term.textContent));
-  tell([[say("finding"), [...head.cloneNode(true).childNodes]], ...facts.map((term) => [term.textContent, [term.nextElementSibling.textContent]])]);
+  tell([[say("finding"), [head], article.classList.contains("error") ? "whole error" : "whole query"], ...facts.map((term) => [term.textContent, [term.nextElementSibling.textContent]])]);
 }
 
 /** What is known of one mark of the text: its measurement, or what it is and why no more is known. */
@@ -163,10 +163,10 @@ function nameCell(cell) {
 
 function tell(lines) {
   const list = document.createElement("dl");
-  for (const [name, nodes] of lines.filter(Boolean)) {
+  for (const [name, nodes, look = ""] of lines.filter(Boolean)) {
     const line = document.createElement("div");
     const term = Object.assign(document.createElement("dt"), { textContent: name });
-    const told = document.createElement("dd");
+    const told = Object.assign(document.createElement("dd"), { className: look });
     told.append(...nodes);
     line.append(term, told);
     list.append(line);
