@@ -52,7 +52,7 @@ def test_a_finding_lights_what_it_rests_on_in_both_texts(open_page, service, kee
     assert sorted(tab.locator("#page-year-texts mark.lit").all_text_contents()) == sorted(quoted)
     wait_until_seen(tab, "#page-year-last-text mark.lit")
     wait_until_seen(tab, "#page-year-this-text mark.lit")
-    tab.wait_for_selector("#page-year-plots p:has-text('服务正忙')")
+    tab.wait_for_selector("#page-year-plots p:has-text('小图没有画出来')")
     tab.said.clear()
     keep(tab, f"compare-finding-{width}")
     tab.locator("#page-year-last-text mark.lit").first.click()
