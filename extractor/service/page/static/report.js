@@ -1,10 +1,10 @@
 // The report as the service draws it, brought to life: what belongs together lights up together.
+import { takeApart } from "./drawn.js";
 import { toggle } from "./review.js";
 import { bringIntoView, cutRuns } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
-const parse = window.trustedTypes?.createPolicy("report", { createHTML: (drawn) => drawn }) ?? { createHTML: (drawn) => drawn };
 const LABELS = { title: "heading", number: "number", date: "date", indicator: "indicator", "figure-said": "figure-said", cell: "cell" };
 const TOLD = ["算式", "怎样才一致"]; // as the service draws a finding
 let marks = []; // every mark of the text that begins something, in order
@@ -22,13 +22,10 @@ export function showText(text) {
   closeTold();
 }
 
-/** Take the parts of the drawn page, and give its title; it was parsed without scripts, and its text was escaped where it was drawn. */
+/** Show the parts of the drawn page, and give its title. */
 export function showReport(drawn) {
-  const bare = drawn.replace(/<style>[^]*?<\/style>/, ""); // the page has the same style already
-  const [body, listed] = takeOut(bare, '<section id="figures">', "</section>");
-  const page = parseDrawn(body);
-  figures = once(() => parseDrawn(listed));
-  whenIdle(figures);
+  const { page, folded, ...rest } = takeApart(drawn);
+  figures = rest.figures;
   const part = (name) => page.getElementById(name);
   const head = page.querySelector("header");
   const title = document.createElement("h2");
@@ -42,41 +39,12 @@ export function showReport(drawn) {
   find("page-left").replaceChildren(part("text"));
   pane.scrollTop = read;
   find("page-right").replaceChildren(part("form") ?? noForm());
-  find("page-rest").replaceChildren(...[part("leftovers"), foldFigures(listed), page.querySelector("footer")].filter(Boolean));
+  find("page-rest").replaceChildren(...[part("leftovers"), folded, page.querySelector("footer")].filter(Boolean));
   at = -1;
   closeTold();
   for (const link of document.querySelectorAll("#page-right td a")) link.tabIndex = -1;
   document.querySelector("#page-right td a")?.setAttribute("tabindex", "0");
   return title.textContent;
-}
-
-/** The list of figures may have thousands of lines: it is parsed when the first of them is wanted, or nothing else is to do. */
-function foldFigures(drawn) {
-  if (!drawn) return null;
-  const count = /<summary>(.*?)<\/summary>/.exec(drawn)[1];
-  const section = document.createElement("section");
-  const folded = document.createElement("details");
-  folded.append(make("summary", count));
-  section.append(make("h2", say("figures")), folded);
-  folded.addEventListener("toggle", () => folded.append(figures().querySelector(".wide")), { once: true });
-  return section;
-}
-
-const parseDrawn = (drawn) => new DOMParser().parseFromString(parse.createHTML(drawn), "text/html");
-const whenIdle = (act) => (window.requestIdleCallback ?? setTimeout)(() => act());
-const make = (element, textContent) => Object.assign(document.createElement(element), { textContent });
-
-/** A text without the part from `first` to `last`, and that part; the text of a report has no tags, since they are escaped in it. */
-function takeOut(text, first, last) {
-  const start = text.indexOf(first);
-  if (start < 0) return [text, ""];
-  const end = text.indexOf(last, start) + last.length;
-  return [text.slice(0, start) + text.slice(end), text.slice(start, end)];
-}
-
-function once(make) {
-  let made = null;
-  return () => (made ??= make());
 }
 
 function foldFindings(section) {
