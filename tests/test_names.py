@@ -6,7 +6,7 @@ import re
 import pytest
 
 from extractor.knowledge.models import load_model
-from extractor.knowledge.weights import LinearModel, WeightsError, probability
+from extractor.knowledge.weights import LinearModel, ModelError, probability
 from extractor.steps.relate.name_features import Figure, chain, describe_names
 from extractor.steps.relate.name_weights import NameWeights
 from extractor.steps.relate.names import Namer
@@ -117,7 +117,7 @@ def test_a_chained_word_weighs_by_whether_the_word_before_was_kept():
 
 @pytest.mark.parametrize("feature", ["L.t=申请", "L¦new¦申请", "L¦tq¦申请", "+L¦nd¦3"])
 def test_a_feature_that_is_not_ours_is_named(feature):
-    with pytest.raises(WeightsError, match="no feature that this program looks at"):
+    with pytest.raises(ModelError, match="no feature that this program looks at"):
         NameWeights(LinearModel(0.0, {feature: 1.0}))
 
 

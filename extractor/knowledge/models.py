@@ -11,8 +11,9 @@ from typing import Any
 
 from extractor.knowledge.packages import misfits
 from extractor.knowledge.weights import LinearModel, load_models
+from extractor.knowledge.weights import ModelError as ModelError  # noqa: PLC0414 - who loads a model hears of it here
 
-FORMAT = 2
+FORMAT = 3
 WEIGHTS, META, RELEASED = "weights.json", "meta.json", "released"
 PARTS = ("tagger", "names", "wholes", "rows")
 
@@ -28,10 +29,6 @@ class Model:
     folder: Path
     linear: Mapping[str, LinearModel]
     meta: Mapping[str, Any]
-
-
-class ModelError(ValueError):
-    """A model that cannot be used; says folder, what is wrong and what would be right."""
 
 
 def default_folder() -> Path:

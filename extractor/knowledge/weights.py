@@ -32,8 +32,8 @@ class LinearModel:
         return sum(map(self.table.get, features, _NOUGHTS), self.bias)
 
 
-class WeightsError(ValueError):
-    """A model file that cannot be used; says file, what is wrong and what would be right."""
+class ModelError(ValueError):
+    """A model that cannot be used; says folder or file, what is wrong and what would be right."""
 
 
 def probability(margin: float) -> float:
@@ -53,9 +53,9 @@ def load_models(path: Path) -> dict[str, LinearModel]:
             name: LinearModel(float(model["bias"]), _numbers(model["table"])) for name, model in raw.items()
         }
     except FileNotFoundError:
-        raise WeightsError(f"{path.name}: not found; `extractor train` writes it") from None
+        raise ModelError(f"{path.name}: not found; `extractor train` writes it") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WeightsError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
+        raise ModelError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
 
 
 def _numbers(table: Any) -> dict[str, float]:

@@ -32,6 +32,7 @@ _VAGUE = re.compile(r"(?P<tens>[一二三四五六七八九]?十)几|(?P<many>[�
 _TENTHS = re.compile(r"(?P<ones>[一二三四五六七八九])成(?P<tenth>[一二三四五六七八九半])")
 _TENTH = {figure: Decimal(place).scaleb(-1) for place, figure in enumerate("零一二三四五六七八九")} | {"半": Decimal("0.5")}
 _COMPOUND = re.compile(r"(?P<large>[0-9]+)(?P<unit>个?小时|时|分钟?|年)(?P<small>[0-9]+)(?P<last>分钟?|秒|个月)")
+_USUAL = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[^0-9./+\s至到成分时年月—–―~～、{_HAN}余多来-]*)")
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _PERCENT_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 
@@ -68,6 +69,14 @@ def quantify(text: str, span: Span, units: Units, wording: Wording) -> Quantity:
 
 def _read(folded: str, units: Units) -> _Figure:
     folded = folded.strip()
+    if (match := _USUAL.fullmatch(folded)) is not None:
+        value = Decimal(match["number"])
+        return _Figure(value, value, value, value, 0, "exact", match["unit"], None)
+    return _read_unusual(folded, units)
+
+
+def _read_unusual(folded: str, units: Units) -> _Figure:
+    """A figure that is more than digits and a unit."""
     if (match := _PERCENT.fullmatch(folded)) is not None:
         value = read_numeral(match["number"])
         return _Figure(value, value, value, value, 0, "exact", _PERCENT_UNITS[match["base"]], "percent")
@@ -169,7 +178,7 @@ def _unit(units: Units, printed: str) -> Unit | None:
 def _modifier(text: str, span: Span, wording: Wording) -> tuple[Modifier, str | None]:
     before = _longest(wording.modifiers_before, text[max(0, span.start - 5) : span.start][::-1], backwards=True)
     after = _longest(wording.modifiers_after, text[span.end : span.end + 4])
-    if before == "近" and text[: span.start].endswith(("最近", "附近", "临近", "靠近", "远近")):
+    if before == "近" and text.endswith(("最近", "附近", "临近", "靠近", "远近"), 0, span.start):
         before = None
     words = (before or "") + (after or "") or None
     if before is not None and (after is None or wording.modifiers_after[after] != "about"):

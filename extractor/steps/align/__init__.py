@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.weights import LinearModel, probability
@@ -15,6 +16,7 @@ from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
 CANDIDATES = 4
 SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
 LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
+SURE = 3.0  # log-odds below which a cell is left to a figure behind that is surer of it
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
 
@@ -30,19 +32,23 @@ class Aligner:
         """The measurements with `row` and `column` where they have a cell, and the probability of the cell."""
         phrases = self._phrases(form)
         cells: dict[int, CellCandidate] = {}
-        placed: list[Measurement] = []
-        before: CellCandidate | None = None
-        for measurement in measurements:
-            cell, score = self._place(text, measurement, phrases, cells, before)
-            if cell is None:
-                placed.append(measurement)
+        placed = list(measurements)
+        before = _NOWHERE
+        for place, measurement in enumerate(measurements):
+            if not may_have_row(measurement):
                 continue
-            before = cells[measurement.id] = cell
-            placed.append(
-                replace(
-                    measurement, row=phrases.rows[cell.row].id, column=cell.column, score=round(score, 4)
-                )
-            )
+            figure = view(text, measurement)
+            whole = cells.get(measurement.of) if measurement.of is not None else None
+            found = self._place(place, figure, phrases, whole, before)
+            if found.cell is None:
+                continue
+            if found.cell == before.cell and found.before != before.cell:
+                placed[before.place] = measurements[before.place]
+                del cells[measurements[before.place].id]
+            before = found
+            cells[measurement.id] = found.cell
+            row, score = phrases.rows[found.cell.row].id, round(probability(found.margin), 4)
+            placed[place] = replace(measurement, row=row, column=found.cell.column, score=score)
         return tuple(placed)
 
     def _phrases(self, form: Form) -> Phrases:
@@ -51,19 +57,30 @@ class Aligner:
             self._indexes[key] = index_phrases(form)
         return self._indexes[key]
 
-    def _place(
-        self, text: str, measurement: Measurement, phrases: Phrases, cells: dict[int, CellCandidate], before: CellCandidate | None
-    ) -> tuple[CellCandidate | None, float]:
-        if not may_have_row(measurement):
-            return None, 0.0
-        figure = view(text, measurement)
-        whole = cells.get(measurement.of) if measurement.of is not None else None
-        best, top = None, LEAST
-        for cell, recall in candidate_cells(figure, phrases, whole, before):
-            margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before))
-            if margin > top:
-                best, top = cell, margin
-        return best, probability(top)
+    def _place(self, place: int, figure: Figure, phrases: Phrases, whole: CellCandidate | None, before: _Placed) -> _Placed:
+        """The likeliest cell of one figure; that of the figure before it where that one was unsure and this one is surer of it."""
+        best = _Placed(place, None, LEAST, before.cell)
+        for cell, recall in candidate_cells(figure, phrases, whole, before.cell):
+            margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before.cell))
+            if margin > best.margin:
+                best = _Placed(place, cell, margin, before.cell)
+            if cell == before.cell and before.margin < SURE:
+                margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before.before))
+                if margin > max(before.margin, best.margin):
+                    best = _Placed(place, cell, margin, before.before)
+        return best
+
+
+class _Placed(NamedTuple):
+    """The cell of the figure at `place`, None where it has none, and the cell that counted as the one placed before it."""
+
+    place: int
+    cell: CellCandidate | None
+    margin: float
+    before: CellCandidate | None
+
+
+_NOWHERE = _Placed(-1, None, 0.0, None)
 
 
 def candidate_cells(
@@ -79,7 +96,7 @@ def candidate_cells(
         best.append(whole.row)
     for row in best:
         recall = _recall(figure, phrases.of_row[row])
-        if (whole is not None and whole.row == row) or max(recall.named, recall.spoken) >= LEAST_RECALL:
+        if (whole is not None and whole.row == row) or max(recall.named, recall.spoken, recall.explained) >= LEAST_RECALL or row == best[0]:
             for cell in _columns(row, phrases.rows[row], figure, phrases):
                 yield cell, recall
     if not any(word in figure.own or word in figure.indicator for word in phrases.column_words):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from extractor.knowledge.forms import Row
 from extractor.steps.align.figures import CellCandidate, Figure, Recall
 from extractor.steps.align.phrases import Phrases
 
-_JOINED = re.compile(r"[及和与、]|以及")
-_OFFICE = re.compile(r"(?:[局办厅委院所署]|办公室|部门|县区?|街道|乡镇?|镇|村|社区|学校|医院|企业|分局|中心|单位|[^一-龥])[（(]?$")
 _PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
-_CORE = {"requests": "申请", "reconsideration": "复议", "litigation": "诉", "training": "培训", "procurement": "采购", "charges": "收费"}
 
 
 def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and what was decided before it
@@ -26,45 +23,60 @@ def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and wh
     relation = _relation(cell, row, whole, phrases)
     unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
     again = str(before is not None and before.row == cell.row)
-    length, said = len(contained), str(min(len(in_clause), 6))
-    held, spelt = str(min(length, 6)), str(cell.named)
+    length, spelt = len(contained), str(cell.named)
     leaf = row.id.rpartition(".")[2]
-    group = row.id.split(".")[0]
-    column = f"{cell.column}.{spelt}"
-    office = str(rest != "" and _OFFICE.search(rest) is not None)
     features = [
-        f"row={row.id}", f"leaf={leaf}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
-        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={held}", f"clause={said}",
-        f"contained.explained={held}.{explained}", f"rest={min(len(rest), 6)}", f"office={office}", f"office.explained={office}.{explained}",
-        f"column={column}", f"row.column={row.id}.{column}", f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
-        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"of={figure.measurement.of is not None}.{relation}",
-        f"row.end={leaf}.{figure.indicator[-2:]}", f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}",
-        f"behind1={behind[:1]}",
-        f"spoken.clause={spoken}.{said}.{min(length, 3)}", f"lacks={group}.{_CORE.get(group, '') in figure.around}",
-        f"behind.n={min(len(behind), 4)}.{explained}", f"row.u={leaf}.{figure.measurement.quantity.unit}",
-        f"next={before is not None and before.row + 1 == cell.row}",
+        f"row={row.id}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
+        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={min(length, 6)}", f"rest={min(len(rest), 6)}",
+        f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
+        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"row.start={leaf}.{figure.indicator[:2]}",
+        f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"behind.n={min(len(behind), 4)}.{explained}",
+        f"row.u={leaf}.{figure.measurement.quantity.unit}", f"next={before is not None and before.row + 1 == cell.row}",
         f"same={before is not None and before.row == cell.row and before.column == cell.column}",
-        f"again={again}.{column}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
+        f"again={again}.{cell.column}.{spelt}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
         f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
         f"lone={spelt}.{own}.{named}.{spoken}.{again}", f"lone.around={spelt}.{own}.{_spoken_of(row, figure)}.{again}",
-        f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}",
+        f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}", f"own.relation={own}.{relation}",
     ]  # fmt: skip
-    if _JOINED.search(figure.indicator):
-        features.append(f"joined={explained}.{named}")
-    features += [f"own.unit={own}.{unit}", f"own.relation={own}.{relation}"]
-    return [*features, *_describe_own(figure, cell, recall, phrases), *_describe_words(figure, row, group)]
+    features += _describe_own(figure, cell, recall, phrases)
+    features += _describe_family(figure, cell, recall, phrases)
+    return [*features, *_describe_words(figure, row.id.split(".")[0])]
 
 
 def _describe_own(figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases) -> list[str]:
-    """What the figure's own clause says of the row."""
+    """What the figure's own clause says of the row, and the characters beside the figure."""
     leaf, own = phrases.rows[cell.row].id.rpartition(".")[2], recall.own
     word = next((word for word in phrases.words[cell.row] if word in figure.own), "")
     rest, _, behind = figure.own.partition(word) if word else (figure.own, "", "")
     return [
         f"own={own}", f"own.named={own}.{recall.named}.{recall.explained}", f"in_own={min(len(word), 6)}.{min(len(rest), 8)}",
-        f"row.own={leaf}.{word}", f"own.rest={rest[-2:]}", f"own.start={rest[:2]}", f"own.behind={behind[:2]}",
-        f"own.end={leaf}.{figure.own[-2:]}", f"own.named.spoken={own}.{recall.named}.{recall.spoken}",
+        f"own.start={rest[:2]}", f"own.behind={behind[:2]}", f"own.end={leaf}.{figure.own[-2:]}", f"own.named.spoken={own}.{recall.named}.{recall.spoken}",
+        f"lead={figure.lead}", f"follow={figure.follow}",
     ]  # fmt: skip
+
+
+def _describe_family(figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases) -> list[str]:
+    """What tells the row from its siblings, how many of them the text around speaks of, and where the column is said."""
+    marks = phrases.marks[cell.row]
+    mark = "".join(["01"[not marks.isdisjoint(pairs)] for pairs in (figure.own_pairs, figure.indicator_pairs, figure.clause_pairs)])
+    near = figure.near_pairs
+    kin = min(sum([not phrases.marks[other].isdisjoint(near) for other in phrases.siblings[cell.row]]), 4)
+    words = phrases.columns[cell.column] if cell.column is not None else ()
+    said = "".join(["01"[_says(place, words)] for place in (figure.own, figure.indicator, figure.clause)])
+    rivals = min(sum([_says(figure.own, named) for code, named in phrases.columns.items() if code != cell.column]), 2) if words else 0
+    explained = recall.explained
+    return [
+        f"mark={mark}", f"mark.explained={mark}.{explained}", f"mark.named={mark}.{recall.named}",
+        f"kin.explained={kin}.{explained}.{recall.named}", f"kin.row={phrases.rows[cell.row].id}.{kin}", f"said={said}.{cell.column}",
+        f"said.rivals={said}.{rivals}.{cell.named}", f"mark.said={mark}.{said}", f"lead1={figure.lead[-1:]}.{mark}",
+    ]  # fmt: skip
+
+
+def _says(text: str, words: Sequence[str]) -> bool:
+    for word in words:  # noqa: SIM110 - `any` costs three times as much, and this is asked of every cell
+        if word in text:
+            return True
+    return False
 
 
 def _spoken_of(row: Row, figure: Figure) -> bool:
@@ -72,12 +84,10 @@ def _spoken_of(row: Row, figure: Figure) -> bool:
     return row.name in figure.around or any(word in figure.around for word in row.wordings)
 
 
-def _describe_words(figure: Figure, row: Row, group: str) -> list[str]:
-    """What was spoken of before, and the words that say that only a part is counted."""
+def _describe_words(figure: Figure, group: str) -> list[str]:
+    """What was spoken of before, and the words of the name that say that only a part is counted."""
     features = [f"topic={group}.{word}" for word in figure.topics]
-    depth = row.id.count(".")
-    features += [f"narrow={word}.{depth}" for word in figure.narrow]
-    features += [f"narrow.name={word}" for word in figure.narrow if word in figure.indicator]
+    features += [f"narrow={word}" for word in figure.narrow]
     if figure.measurement.quantity.modifier != "exact":
         features.append(f"vague={group}")
     return features

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractor.records import Measurement
 from extractor.steps.align.phrases import bigrams, plain
 
-CONTEXT, TOPIC, REACH = 46, 120, 24
+CONTEXT, TOPIC, REACH, BEHIND = 46, 120, 24, 80
 _CATEGORY = re.compile(r"类(?:信息|政策|文件|事项|别)?数?$")  # 规范性文件类信息 is published, no 规范性文件 issued
 _STOP = re.compile(r"[。；;，,、：:]|\n\s*\n")
 _BREAK = re.compile(r"[。；;，,、：:（(）)\n]")
@@ -54,6 +54,9 @@ class Figure:
     clause_pairs: frozenset[str]
     own_pairs: frozenset[str]
     pairs: frozenset[str]  # of both
+    near_pairs: frozenset[str]  # of the text around, before and behind
+    lead: str  # the two characters before it
+    follow: str  # the two characters behind it
 
     def weighed(self) -> tuple[tuple[frozenset[str], float], ...]:
         """The pairs of its name and of its clauses, with what they count."""
@@ -77,12 +80,15 @@ def view(text: str, measurement: Measurement) -> Figure:
     stop = _STOP.search(text, end, end + REACH)
     clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
-    own = plain(_own(text, measurement, stop.start() if stop is not None else end + REACH))
+    own = plain(_own(text, measurement, stop.start() if stop is not None else end + REACH)) or indicator  # of 分别为3件、5件
     around = text[max(0, end - TOPIC) : end + 10]
     topics = tuple([word for word in _TOPICS if word in around])
-    narrow = tuple([word for word in _NARROW if word in clause])
+    narrow = tuple([word for word in _NARROW if word in indicator])
     name, said = bigrams(indicator), bigrams(clause)
-    return Figure(measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said)
+    return Figure(
+        measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said, bigrams(text[max(0, end - TOPIC) : end + BEHIND]),
+        text[max(0, measurement.quantity.span.start - 2) : measurement.quantity.span.start], text[end : end + 2],
+    )  # fmt: skip
 
 
 def _own(text: str, measurement: Measurement, stop: int) -> str:

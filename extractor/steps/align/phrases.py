@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 
@@ -25,6 +25,8 @@ class Phrases:
     known: frozenset[str]  # the bigrams of `by_bigram`
     columns: Mapping[str, tuple[str, ...]]
     column_words: tuple[str, ...]  # of all columns but the total
+    marks: tuple[frozenset[str], ...]  # of each row: the bigrams that none of its siblings has
+    siblings: tuple[tuple[int, ...], ...]  # of each row: the others of its parent
 
 
 def bigrams(words: str) -> frozenset[str]:
@@ -57,7 +59,10 @@ def index_phrases(form: Form) -> Phrases:
         code: tuple(sorted({*column.wordings, *column.aliases, column.name.rpartition("/")[2]}, key=len, reverse=True))
         for code, column in form.columns.items()
     }
+    marks, siblings = _tell_apart(rows, words)
     return Phrases(
+        marks=marks,
+        siblings=siblings,
         rows=rows,
         of_row=tuple(tuple(map(bigrams, phrases)) for phrases in words),
         words=words,
@@ -72,3 +77,13 @@ def index_phrases(form: Form) -> Phrases:
 def _words(row: Row) -> tuple[str, ...]:
     phrases = {plain(phrase) for phrase in (row.name, *row.aliases, *row.wordings)}
     return tuple(sorted((phrase for phrase in phrases if len(phrase) > 1), key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _tell_apart(rows: Sequence[Row], words: Sequence[tuple[str, ...]]) -> tuple[tuple[frozenset[str], ...], tuple[tuple[int, ...], ...]]:
+    """Of each row: the bigrams that none of its siblings has, and the places of its siblings."""
+    families: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        families[row.id.rpartition(".")[0]].append(place)
+    pairs = [frozenset().union(*map(bigrams, phrases)) for phrases in words]
+    siblings = tuple(tuple(other for other in families[row.id.rpartition(".")[0]] if other != place) for place, row in enumerate(rows))
+    return tuple(pairs[place].difference(*(pairs[other] for other in siblings[place])) for place in range(len(rows))), siblings

@@ -12,7 +12,12 @@ from typing import NamedTuple
 from extractor.steps.relate.pieces import BREAKS, Piece
 
 SEPARATOR = "¦"
+CLAUSE, NEAR = 6, 3  # words of a clause, and words from the figure, beyond which all is one
 CHAINED = "+"  # how a chained feature begins
+
+
+# one word that is not closed, the tokens before and behind it, its zone (with what is recalled, for words recalled), and its key
+Neighbours = tuple[str, str, str, str, str]
 
 
 class Figure(NamedTuple):
@@ -32,17 +37,6 @@ class Surroundings(NamedTuple):
     clause: int  # tokens of its own clause, six at most
     shape: str  # tokens behind it and of its own clause
     ahead: int  # tokens before it, three at most
-    recalled: str  # the name of its whole
-
-
-class Neighbours(NamedTuple):
-    """One word that is not closed, with the tokens beside it."""
-
-    token: str
-    before: str
-    after: str
-    zone: str  # with what is recalled, for words recalled
-    key: str  # the zone with the clauses it is away
 
 
 class Described(NamedTuple):
@@ -63,19 +57,17 @@ def chain(feature: str, *, kept: bool) -> str:
 def describe_names(figure: Figure, pieces: Sequence[Piece]) -> Iterator[Described]:
     """Features of every piece that is not closed, in their order; `name_weights` looks the same up without spelling it."""
     around, spots = survey(pieces, figure.context)
-    last, behind, clause, shape, ahead, recalled = around
+    last, behind, clause, shape, ahead = around
     for (token, before, after, zone, key), away in spots:
-        near, close, tail = min(away, 3), min(away, 2), token[-1:]
+        near, close = min(away, NEAR), min(away, 2)
         own = [
-            (zone, "tq", token, after), (zone, "q", after), (key, "d", min(away, 8)), (key, "t", token), (key, "e", tail),
-            (key, "ld", min(len(token), 4), near), (zone, "sd", last, near), (key, "rd", behind, near),
-            (key, "ud", figure.unit, close), (key, "nd", clause, min(away, 6)), (key, "nn", shape), (key, "bd", figure.between, close),
-            (key, "role", figure.role, close), (zone, "same", last == token), (key, "a", ahead), (zone, "qe", after[:1], tail),
-            (zone, "inside", zone in "LR" and token in recalled),
+            (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
+            (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
+            (key, "bd", figure.between, close), (key, "role", figure.role, close), (key, "a", ahead),
         ]  # fmt: skip
         if zone[0] in "WV":
             own += [(zone, "nl", clause, last), (zone, "lt", last, token)]
-        chained = [(zone, "z"), (zone, "t", token), (zone, "p", before), (key, "d", near), (zone, "pt", before, token)]
+        chained = [(zone, "z"), (zone, "t", token), (zone, "p", before), (key, "d", near)]
         yield Described([_spell(*parts) for parts in own], [CHAINED + _spell(*parts) for parts in chained])
 
 
@@ -91,8 +83,8 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[tu
     first, end = (lefts[0], lefts[-1]) if lefts else (len(pieces), -1)
     right = rights[0] if rights else 0
     around = Surroundings(
-        pieces[end].token if lefts else "^", pieces[right].token[:1] if rights else "$", min(clause, 6),
-        f"{min(len(rights), 4)}.{min(clause, 6)}", min(len(lefts), 3), "".join([piece.token for piece in pieces if piece.zone == "W"]),
+        pieces[end].token if lefts else "^", pieces[right].token[:1] if rights else "$", min(clause, CLAUSE),
+        f"{min(len(rights), 4)}.{min(clause, CLAUSE)}", min(len(lefts), 3),
     )  # fmt: skip
     spots: list[tuple[Neighbours, int]] = []
     zone_before, before = "", "^"
@@ -103,12 +95,12 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[tu
         if not closed:
             after = pieces[place + 1].token if place < final and pieces[place + 1].zone == zone else "$"
             if zone == "L":
-                spots.append((Neighbours(token, before, after, zone, breaks[place - first]), end - place))
+                spots.append(((token, before, after, zone, breaks[place - first]), end - place))
             elif zone == "R":
-                spots.append((Neighbours(token, before, after, zone, "R.0"), place - right))
+                spots.append(((token, before, after, zone, "R.0"), place - right))
             else:
                 z = zone + context
-                spots.append((Neighbours(token, before, after, z, z + ".0"), first - place if zone == "W" else place))
+                spots.append(((token, before, after, z, z + ".0"), first - place if zone == "W" else place))
         before = token
     return around, spots
 

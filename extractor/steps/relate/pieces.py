@@ -12,7 +12,7 @@ from extractor.knowledge.wording import load_wording
 from extractor.steps.relate.edges import left_edge, tail_limit
 from extractor.steps.relate.scene import Mention
 
-LEFT, RIGHT, TOPIC = 24, 10, 14  # most tokens of a zone
+LEFT, RIGHT, TOPIC = 16, 10, 14  # most tokens of a zone
 CLAUSES = 2  # clauses before the figure's own in which its name may stand
 SPARSE = 5  # words of the own clause up to which names and topics from before are recalled
 PUNCTUATION = frozenset("，。；：、,;:()（）！？!?\n“”\"'‘’《》〈〉 \u3000|")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractor.knowledge.characters import fold
 from extractor.knowledge.units import Units
@@ -32,7 +33,8 @@ class Tagger:
         group = -1
         top: tuple[float, Candidate | None] = (0.0, None)
         starts = [start for start, _ in prose]
-        for candidate in propose(text, folded, bounds, self._units):
+        tables = [(end, start) for (_, end), (start, _) in pairwise([(0, 0), *prose, (len(text), len(text))]) if end < start]
+        for candidate in propose(text, folded, bounds, self._units, tables=tables):
             place = bisect_right(starts, candidate.start) - 1
             if place < 0 or candidate.end > prose[place][1]:
                 continue

@@ -8,7 +8,7 @@ a date or a duration, a 文号 that begins here or there) share a group; the tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from extractor.knowledge.units import Units
@@ -82,12 +82,14 @@ _BRACKET = re.compile("[《》]")
 _CODE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0002ffffA-Za-z·.\s()]")
 
 
-def propose(text: str, folded: str, bounds: list[int], units: Units) -> Iterator[Candidate]:
-    """Every reading of every trigger of `text`, group by group, in the order of their places.
+def propose(
+    text: str, folded: str, bounds: list[int], units: Units, *, tables: Iterable[tuple[int, int]] = ()
+) -> Iterator[Candidate]:
+    """Every reading of every trigger of `text`, group by group, in the order of their places; none of numbers in `tables`.
 
     `folded` is `text` with full-width characters made half-width, one to one; `bounds` are token borders.
     """
-    blocked = list(find_addresses(folded))
+    blocked = [*find_addresses(folded), *tables]
     titles = list(_titles(text))
     numbers = list(_document_numbers(folded, titles))
     starts = frozenset(bounds)
