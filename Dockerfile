@@ -14,6 +14,7 @@ RUN /opt/extractor/bin/pip install --no-cache-dir --no-deps . \
     && find /opt/extractor -name "*.pyi" -delete
 
 FROM python:3.12-slim-bookworm
+LABEL org.opencontainers.image.title="extractor" org.opencontainers.image.licenses="MIT"
 RUN useradd --no-create-home --uid 10001 --shell /usr/sbin/nologin extractor
 COPY --from=build /opt/extractor /opt/extractor
 ENV PATH=/opt/extractor/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

@@ -52,6 +52,16 @@ def test_what_is_copied_is_there():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("dockerfile-doctor") is None, reason="pip install dockerfile-doctor==0.1.5, into any environment")
+def test_the_linter_finds_nothing():
+    """DD028 wants a version behind `pip install`, ours stand in the lock with hashes; DD078 one in a label, ours is the package's."""
+    command = ["dockerfile-doctor", "--no-color", "--ignore", "DD028,DD078", "Dockerfile"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "No issues found" in done.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("debootstrap") is None, reason="root and debootstrap are needed")
 def test_every_step_runs_in_a_clean_root():
     done = subprocess.run([sys.executable, "-m", "tests.image.prove"], cwd=ROOT, capture_output=True, text=True, check=False)
