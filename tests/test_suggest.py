@@ -145,6 +145,13 @@ def test_each_choice_makes_its_like_less_new():
     assert ranked[2].novelty < 0.5
 
 
+def test_what_many_say_comes_before_what_one_says():
+    many = [(passage(f"law-{place}", f"第{name}批，{LAW[:40]}{name}"), 0.5) for place, name in enumerate("甲乙丙丁")]
+    ranked = order([(passage("once", NEWS[:45]), 0.5), *many], [])
+    assert ranked[0].passage["id"].startswith("law-")
+    assert "once" in {one.passage["id"] for one in ranked}
+
+
 def test_doubt_is_where_the_model_is_unsure(pipeline):
     plain = pipeline.extract("全年共收到政府信息公开申请95件。")
     odd = pipeline.extract("探索“一点三线五联动”，打造升级版3.0。")

@@ -1,9 +1,11 @@
-"""Put passages into the order in which they teach most: unsure and new first, what is there already left out."""
+"""Put passages into the order in which they teach most: unsure, new and like many others first, what is there already left out."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum, log1p
 from typing import NamedTuple
 
 from extractor.training.corpus import Passage
@@ -21,28 +23,29 @@ class Ranked(NamedTuple):
 
 
 def order(candidates: Sequence[tuple[Passage, float]], known: Iterable[Passage]) -> list[Ranked]:
-    """The candidates, (passage, uncertainty), by uncertainty × novelty; near-duplicates of others and of `known` dropped.
+    """The candidates, (passage, uncertainty), by uncertainty × what is new in them; near-duplicates of others and of `known` dropped.
 
-    Each choice makes what is like it less new, so the next one is chosen against those before.
+    What is new counts by how many candidates have it too, since what many say is met again. Each choice makes what is like
+    it less new, so the next one is chosen against those before.
     """
     index: Index[int] = Index()
     seen: set[str] = set()
     for passage in known:
         _add(passage, index, seen)
-    waiting = [
-        (-uncertainty * _novelty(passage, seen), place)
-        for place, (passage, uncertainty) in enumerate(candidates)
-    ]
+    triples = [_triples(passage) for passage, _ in candidates]
+    weights = _weigh(triples)
+    worth = [uncertainty * _gain(mine, seen, weights) for mine, (_, uncertainty) in zip(triples, candidates, strict=True)]
+    waiting = [(-value, place) for place, value in enumerate(worth)]
     heapq.heapify(waiting)
     ranked: list[Ranked] = []
     while waiting:
         _, place = heapq.heappop(waiting)
         passage, uncertainty = candidates[place]
-        novelty = _novelty(passage, seen)
-        if waiting and -uncertainty * novelty > waiting[0][0]:  # no longer the best: novelty only falls
-            heapq.heappush(waiting, (-uncertainty * novelty, place))
+        value = uncertainty * _gain(triples[place], seen, weights)
+        if waiting and -value > waiting[0][0]:  # no longer the best: what is new only becomes less
+            heapq.heappush(waiting, (-value, place))
         elif not any(True for masked in pieces(passage) for _ in index.find(masked)):
-            ranked.append(Ranked(passage, uncertainty, novelty))
+            ranked.append(Ranked(passage, uncertainty, _novelty(triples[place], seen)))
             _add(passage, index, seen)
     return ranked
 
@@ -53,8 +56,16 @@ def _add(passage: Passage, index: Index[int], seen: set[str]) -> None:
     seen |= _triples(passage)
 
 
-def _novelty(passage: Passage, seen: set[str]) -> float:
-    triples = _triples(passage)
+def _weigh(triples: Sequence[set[str]]) -> dict[str, float]:
+    """What each triple is worth while it is new: the logarithm of how many candidates have it."""
+    return {triple: log1p(count) for triple, count in Counter(one for mine in triples for one in mine).items()}
+
+
+def _gain(triples: set[str], seen: set[str], weights: Mapping[str, float]) -> float:
+    return fsum(weights[triple] for triple in triples - seen)  # exact, so that the order of a set does not matter
+
+
+def _novelty(triples: set[str], seen: set[str]) -> float:
     return len(triples - seen) / len(triples) if triples else 0.0
 
 
