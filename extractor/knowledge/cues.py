@@ -96,6 +96,7 @@ class Cues:
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
     named: tuple[Named, ...]
+    names: re.Pattern[str]  # the words of all of them
     within: tuple[Within, ...]
     nothing: tuple[Nothing, ...]
     units: Mapping[str, int]  # units of one number may count the same things
@@ -130,6 +131,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 for entry in raw["follows"]
             ),
             named=tuple(Named(entry["row"], _any_of(entry["words"])) for entry in raw["named"]),
+            names=_any_of([word for entry in raw["named"] for word in entry["words"]]),
             within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(
                 Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))

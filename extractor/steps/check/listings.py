@@ -140,11 +140,13 @@ def _first_clause(grounds: Grounds, parts: tuple[Measurement, ...]) -> tuple[Mea
 
 def _bare(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
     """收到申请28件，… 。当面9件，网上12件，寄信7件。: a sentence that is nothing but a list, and what was received before."""
-    before = levels[max(0, at - BACK) : at]
+    before, sentence = levels[max(0, at - BACK) : at], grounds.sentence(levels[at])
+    if sentence - grounds.sentence(before[-1]) > BARE:
+        return
     wholes = [
         one for one in reversed(before) if same_unit(one, levels[at]) and _RECEIVED.search(one.indicator)
     ]
-    if wholes and grounds.sentence(levels[at]) - grounds.sentence(wholes[0]) <= BARE:
+    if wholes and sentence - grounds.sentence(wholes[0]) <= BARE:
         parts = collect(grounds, levels[at:], wholes[0], bracketed=False)
         if len(parts) > 2:
             yield Listing(tuple(wholes[:CANDIDATES]), parts, is_plain=True)

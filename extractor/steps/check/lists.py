@@ -6,6 +6,7 @@ Links to a whole are learned and may be missing where a figure is wrong; its pla
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,13 +35,11 @@ _RANKS = (("；", 3), (";", 3), ("，", 2), (",", 2), ("、", 1), ("和", 1), ("
 
 def is_level(measurement: Measurement) -> bool:
     """Whether the figure is an amount of its own: no share, no average, no mere change."""
-    return (
-        measurement.quantity.kind in COUNTED
-        and measurement.quantity.value is not None
-        and measurement.share is None
-        and measurement.average_of is None
-        and not any(change.quantity is measurement.quantity for change in measurement.changes)
-    )
+    quantity = measurement.quantity
+    if measurement.share is not None or measurement.average_of is not None or quantity.kind not in COUNTED:
+        return False
+    own = measurement.changes and any(change.quantity is quantity for change in measurement.changes)
+    return quantity.value is not None and not own
 
 
 def same_unit(one: Measurement, other: Measurement) -> bool:
@@ -105,8 +104,8 @@ def complete(grounds: Grounds, whole: Measurement, parts: Sequence[Measurement])
     """The parts with those that stand among and beside them in their list, but were linked to nothing."""
     if len(parts) > LONGEST:
         return tuple(parts)
-    beyond = grounds.in_order[whole.id + 1 : parts[-1].id + LONGEST]
-    levels = [one for one in beyond if is_level(one) and same_unit(one, whole)]
+    first_place, end = (bisect_left(grounds.figures, place, key=_id) for place in (whole.id + 1, parts[-1].id + LONGEST))
+    levels = [one for one in grounds.figures[first_place:end] if same_unit(one, whole)]
     places = {one.id: at for at, one in enumerate(levels)}
     first, last = places.get(parts[0].id), places.get(parts[-1].id)
     if first is None or last is None:
@@ -131,6 +130,10 @@ def complete(grounds: Grounds, whole: Measurement, parts: Sequence[Measurement])
     return tuple(
         one for one in levels[first : last + 1] if one.id in known or _is_free(grounds, one, parts[0])
     )
+
+
+def _id(measurement: Measurement) -> int:
+    return measurement.id
 
 
 def _goes_on(grounds: Grounds, one: Measurement, other: Measurement, rank: int) -> bool:

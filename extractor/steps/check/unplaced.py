@@ -121,6 +121,8 @@ def _is_small_slip(grounds: Grounds, pair: Pair, row: Row | None) -> bool:
 
 def _row_by_cue(grounds: Grounds, words: str) -> Row | None:
     """The row that the words beside a figure mean, in other words than the form's: 办班."""
+    if grounds.cues.names.search(words) is None:
+        return None
     clause = _last_clause(words)
     rows = grounds.form.rows if grounds.form is not None else {}
     return next((rows[one.row] for one in grounds.cues.named if one.row in rows and one.words.search(clause)), None)
@@ -132,9 +134,9 @@ def _following_row(
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
     words, anchors = known
     near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
-    before = [anchors[one.id][0] if one.id in anchors else one.row for one in near]
+    before = {anchors[one.id][0] if one.id in anchors else one.row for one in near}
     for follower in grounds.cues.follows:
-        if follower.words.search(words) is not None and any(row in follower.after for row in before):
+        if not before.isdisjoint(follower.after) and follower.words.search(words) is not None:
             return grounds.form.rows.get(follower.row) if grounds.form is not None else None
     return None
 
