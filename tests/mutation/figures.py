@@ -97,6 +97,8 @@ def slips(place: Place, random: Random, others: list[Place]) -> Iterator[tuple[s
         yield "digit lost", place.text[:cut] + place.text[cut + 1 :]
     elif place.text[digits[0]] not in "0０":
         yield "digit doubled", place.text[: digits[0]] + place.text[digits[0]] + place.text[digits[0] :]
+    if len(digits) > 1 and "." not in place.text and "," not in place.text:
+        yield "zero added", f"{place.text[: digits[-1] + 1]}0{place.text[digits[-1] + 1 :]}"
     yield from _other_unit(place, digits)
     yield from _other_row(place, random, others, digits)
 
@@ -112,8 +114,10 @@ def _by_one(place: Place, digits: list[int], random: Random) -> str:
 
 
 def _other_unit(place: Place, digits: list[int]) -> Iterator[tuple[str, str]]:
-    """万 put in or left out."""
+    """万 put in or left out; a cell in 万元 that is filled in 元."""
     behind = place.text[digits[-1] + 1 :]
+    if place.where == "cell" and place.power and "," not in place.text:
+        yield "unit wrong", format(Decimal(place.text.translate(_FULL_WIDTH).strip()).scaleb(place.power), "f")
     if place.where == "cell" or place.unit == "%" or len(digits) < 2:
         return
     if behind.startswith(("万", "亿")):

@@ -11,6 +11,7 @@ from tests.mutation.documents import document_slips
 from tests.mutation.figures import Place, slips
 from tests.mutation.gold import Report, pipeline
 from tests.mutation.ties import Tie, find_ties
+from tests.mutation.years import YearSlip, year_slips
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,20 @@ def make_slips(report: Report, seed: int = 5) -> Iterator[Slip]:
     for place in places:
         random = Random(f"{seed} {report.id} {place.start}")
         for kind, text in slips(place, random, places):
-            broken = [tie for tie in by_place[place] if text != place.text and tie.broken_by(place, text)]
-            if broken:
-                rules = tuple(dict.fromkeys(tie.rule for tie in broken))
-                partners = {(p.start, p.end) for tie in broken for p in tie.places if p != place}
-                yield Slip(
-                    report, kind, place.where, place.start, place.end, text, rules, tuple(sorted(partners))
-                )
+            yield from _slip(report, by_place[place], (place, kind, text))
+    for place, kind, text in year_slips(ties):
+        yield from _slip(report, by_place[place], (place, kind, text))
     yield from (Slip(report, *more) for more in document_slips(report, Random(f"{seed} {report.id}")))
+
+
+def _slip(report: Report, ties: Sequence[Tie], change: YearSlip) -> Iterator[Slip]:
+    """The slip, where it breaks a tie: no other figure of the report bears on the rest, and none of them is decidable."""
+    place, kind, text = change
+    broken = [tie for tie in ties if text != place.text and tie.broken_by(place, text)]
+    if broken:
+        rules = tuple(dict.fromkeys(tie.rule for tie in broken))
+        partners = {(p.start, p.end) for tie in broken for p in tie.places if p != place}
+        yield Slip(report, kind, place.where, place.start, place.end, text, rules, tuple(sorted(partners)))
 
 
 def judge(slip: Slip, before: Sequence[Finding]) -> Verdict:

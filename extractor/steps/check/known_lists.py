@@ -14,6 +14,8 @@ from extractor.steps.check.lists import FAR, breaks, depth_of, gap_of, is_carrie
 
 BACK, LIMIT, CANDIDATES = 24, 500, 4  # figures and characters before a list in which its whole stands
 NAME = 14  # characters before a figure that name it
+RECEIVED = "requests.received"
+_ALL_DONE = re.compile("(?:件件|全部|均已?|都已?)[^，。；]{0,4}(?:办结|答复)")  # so that the results are of all that was received
 _STOP = re.compile(r"[，。；、,;：:（()）\n\d]")
 
 
@@ -22,7 +24,7 @@ def read_known_lists(grounds: Grounds) -> Iterator[Listing]:
     rows = {one.row for one in grounds.in_order}
     names = [f"{_name(grounds, one)}|{one.indicator}" for one in grounds.figures]
     for partition in grounds.cues.partitions:
-        if rows.isdisjoint(partition.of):
+        if not partition.of or rows.isdisjoint((*partition.of, RECEIVED)):
             continue
         groups = [_group(partition, name) if partition.every.search(name) is not None else None for name in names]
         for parts in _runs(grounds, groups) if len(groups) - groups.count(None) >= partition.least else ():
@@ -71,11 +73,17 @@ def _goes_on(grounds: Grounds, before: Measurement, one: Measurement) -> bool:
 
 def _wholes(grounds: Grounds, partition: Partition, first: Measurement) -> Iterator[Measurement]:
     """The totals of the rows before a list, nearest first."""
-    start, year = first.quantity.span.start, str(grounds.identity.year or "")
-    fitting = (
-        one for one in reversed(grounds.in_order[max(0, first.id - BACK) : first.id])
-        if one.row in partition.of and one.column in (None, "total") and start - one.quantity.span.end <= LIMIT
-        and one.quantity.modifier == "exact" and (one.period is None or one.period.startswith(year))
-        and same_unit(one, first) and not is_carried_in(grounds, one)
-    )  # fmt: skip
-    yield from islice(fitting, CANDIDATES)
+    before = reversed(grounds.in_order[max(0, first.id - BACK) : first.id])
+    yield from islice((one for one in before if _is_whole(grounds, partition, one, first)), CANDIDATES)
+
+
+def _is_whole(grounds: Grounds, partition: Partition, one: Measurement, first: Measurement) -> bool:
+    """Whether a figure is this year's total of such a row, or of what was received where all of it was dealt with."""
+    start, end, year = first.quantity.span.start, one.quantity.span.end, str(grounds.identity.year or "")
+    all_done = one.row == RECEIVED and _ALL_DONE.search(grounds.document.text, end, start) is not None
+    if one.row not in partition.of and not all_done:
+        return False
+    if one.column not in (None, "total") or start - end > LIMIT or one.quantity.modifier != "exact":
+        return False
+    this_year = one.period is None or one.period.startswith(year)
+    return this_year and same_unit(one, first) and not is_carried_in(grounds, one)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 
 from extractor.records import Quantity
+from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.completeness import is_disjoint, is_partition, is_rest_behind
 from extractor.steps.check.grounds import Grounds, Outcome
 from extractor.steps.check.listings import Listing
@@ -14,6 +17,7 @@ from extractor.steps.check.sums import (
     CHANNELS,
     CROSSING,
     FEW,
+    LARGE,
     MOST,
     SCOPE,
     is_near,
@@ -28,7 +32,7 @@ from extractor.steps.check.sums import (
 _WITHIN = re.compile(r"[，,]?\s*[（(]?其中[，,：:]?")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|有)?\s*\Z")
 _BEHIND = re.compile(  # a bracket, a colon, or 其中, with no more than a change before it: 187条，比上年多21条；其中
-    r"\s*(?:[（(](?!含?[上去]一?年|同比|较|比|(?:19|20)\d\d年)|[：:]"
+    r"\s*(?:[^，。；\d]{0,4}[里中][，,]|[（(](?!含?[上去]一?年|同比|较|比|(?:19|20)\d\d年)|[：:]"
     r"|[，,；;（(]?[^，。；、,;\d]{0,6}(?:\d+[^，。；、,;\d]{1,3})?[，,；;]?\s*其中)"
 )
 
@@ -71,11 +75,19 @@ def _is_likely(grounds: Grounds, split: Split, listing: Listing) -> bool:
         return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     within = within and split.printed.low >= FEW
+    slip = split.printed.low >= LARGE and any(is_slip(*one) for one in _as_filled(split))
     if listing.is_classed and within and _names_enough(split):
         return True
     whole = split.whole
     received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
-    return (within or (received and whole is listing.wholes[0])) and is_partition(grounds, split)
+    return (within or slip or (received and whole is listing.wholes[0])) and is_partition(grounds, split)
+
+
+def _as_filled(split: Split) -> Iterator[tuple[Decimal, Decimal]]:
+    """Each part with what it would have to be for the list to fill its whole, where that is more than nothing."""
+    found, printed = split.figures
+    values = [part.quantity.value or ZERO for part in split.parts]
+    return ((value, value + printed - found) for value in values if value + printed - found > 0)
 
 
 def _is_of_results(split: Split) -> bool:

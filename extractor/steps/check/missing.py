@@ -32,6 +32,8 @@ _TOLD = re.compile(
     r"|完成|处理|新增|清理|废止|修订|解读|回应|刊登|编发|转办|移送|查处"
 )
 _PLAIN = re.compile(rf"[{_NUMBERS}]")
+_COUNTED = re.compile(r"(?:答复|申请|办结|受理|收到|制发|公开|推送)\Z")
+_BASE = re.compile(r"[，,：:；]\s*(?:其中|同比|[比较与][上去]一?年|上年|公开|均已|全部)")
 _READING = "若该处本无需数字，或数字在排版、转换中丢失，则原文无误"
 
 
@@ -49,6 +51,9 @@ def check_missing(grounds: Grounds) -> Iterator[Outcome]:
 
 def _is_wanting(grounds: Grounds, noun: re.Match[str], unit: re.Match[str]) -> bool:
     """Whether the unit behind the noun is a measure word whose number is lost, among figures that have theirs."""
+    counted = _COUNTED.search(noun[0]) is not None and _BASE.match(grounds.document.text, unit.end()) is not None
+    if counted and _PLAIN.search(noun[0]) is None:  # 答复件，其中
+        return any(one.quantity.unit == unit[0] for one in grounds.near(unit.start(), NEAR))
     if _NO_UNIT.search(noun[0] + unit[0]) is not None or _PLAIN.search(noun[0]) is not None:
         return False
     beside = [one for one in grounds.near(unit.start(), NEAR) if one.quantity.unit == unit[0]]

@@ -10,6 +10,7 @@ from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.completeness import (
     is_announced,
     is_closed,
+    is_disjoint,
     is_exhaustive,
     is_of_kinds,
     leaves_out,
@@ -90,7 +91,7 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
     comparable = split.sum.high * 2 > split.printed.low or any(
         _is_slip_of(split, part) for part in split.parts
-    )
+    ) or is_disjoint(grounds, split)
     if whole_list and comparable and names_everything(grounds, split):
         sure = is_exhaustive(grounds, split) or is_announced(grounds, split)
         return sum_finding(split, None if sure and _is_linked(split) else unlisted(split))
@@ -114,10 +115,15 @@ def _exceeds(grounds: Grounds, split: Split) -> Outcome:
         if bounds.low > split.printed.high:
             told = _is_slip_of(split, part) or _is_of_which(grounds, split)
             return sum_finding(split, CROSSING) if told else Unchecked.CROSSING
+    return _exceed_together(grounds, split)
+
+
+def _exceed_together(grounds: Grounds, split: Split) -> Outcome:
+    """What parts mean that go beyond the whole together, none of them alone."""
     closed = len(split.parts) > 1 and is_closed(grounds, split) and split.printed.low > 0
     if split.sum.low > split.printed.high * MOST:
         certain = closed and grounds.is_one_sentence((split.whole, *split.parts))
-        certain = certain or _is_of_which(grounds, split)
+        certain = certain or _is_of_which(grounds, split) or _repeats_whole(grounds, split)
         return sum_finding(split, CROSSING) if certain else Unchecked.CROSSING
     if is_of_channels(grounds, split):
         return sum_finding(split, CHANNELS) if is_near(grounds, split) else Unchecked.CROSSING
@@ -135,6 +141,13 @@ def _is_of_which(grounds: Grounds, split: Split) -> bool:
     exact = all(one.quantity.modifier == "exact" and one.quantity.unit == unit for one in (split.whole, *split.parts))
     few = split.printed.high < FEW and len(split.parts) > 1
     return few and behind and exact and grounds.is_one_sentence(split.parts) and not leaves_out(grounds, split)
+
+
+def _repeats_whole(grounds: Grounds, split: Split) -> bool:
+    """Whether one part of several behind 其中 is printed as large as the whole, so that the others are too many."""
+    same = sum(1 for part in split.bounds if part == split.printed)
+    several = len(split.parts) > 2 and split.printed.low >= FEW and min(part.low for part in split.bounds) > 0
+    return same == 1 and several and is_told_together(grounds, split) and _is_linked(split) and not is_of_channels(grounds, split)
 
 
 def _is_linked(split: Split) -> bool:

@@ -19,6 +19,7 @@ _STEMS = {"纠错": "纠错|纠正|撤销", "回收": "回收|收回", "维持":
 _PLAINLY = re.compile("全年|本年|总体|综合|平均|其中|[总全]")
 _OF = re.compile(r"\s*的?(?:约|近)?\s*")
 _SHARE_OF = re.compile(r"占[^，。；、,;\d]{0,16}$")
+_SHARE_OF_ALL = re.compile(r"占(?![^，。；]{0,6}(?:计划|任务|目标|预算|上年|去年))[^，。；、\d]{0,8}\Z")
 _TOGETHER = re.compile(r"(?:共|合计|总计|总共|累计)[^，。；、,;\d]{0,10}$")
 _TIMELY = re.compile("按[期时]|及时|法定|期限|限时|[当同]期")
 _RATE = re.compile(r"(?P<stem>[一-龥]{2,8})率(?:为|达到?|是|高达|仅为?|均为?|约为?)?$")
@@ -168,6 +169,13 @@ def _likely_whole(before: list[Measurement]) -> Measurement | None:
     pairs = {part.indicator[at : at + 2] for at in range(len(part.indicator) - 1)}
     alike = part.quantity.unit not in "件条个次" or any(pair in whole.indicator for pair in pairs)
     return whole if alike and whole.quantity.unit == part.quantity.unit else None
+
+
+def is_impossible(grounds: Grounds, share: Measurement) -> bool:
+    """Whether 占 stands before more than 100 %."""
+    start, value = share.quantity.span.start, share.quantity.value
+    beyond = value is not None and value > HUNDRED and share.quantity.kind == "percent"
+    return beyond and _SHARE_OF_ALL.search(grounds.document.text, max(0, start - 8), start) is not None
 
 
 def is_less(part: Measurement, whole: Measurement) -> bool:

@@ -32,6 +32,7 @@ from extractor.steps.check.lists import gap_of, is_level, same_unit
 from extractor.steps.check.share_links import (
     Share,
     find_whole_behind,
+    is_impossible,
     is_less,
     pair_shares,
     read_named_whole,
@@ -55,6 +56,9 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
     for share in grounds.measurements.values():
         if share.quantity.kind not in ("percent", "fraction"):
             continue
+        if is_impossible(grounds, share):
+            yield _beyond_all(share)
+            continue
         part = paired.get(share.id) or grounds.measurements.get(
             share.share if share.share is not None else -1
         )
@@ -69,6 +73,12 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
             if whole is None or whole is part
             else _check_share(grounds, Share(share, part, whole))
         )
+
+
+def _beyond_all(share: Measurement) -> Finding:
+    quantity = share.quantity
+    message, formula = f"正文占比{said(quantity)}大于100%", f"{said(quantity)} > 100%"
+    return Finding("share", "query", message, formula, None, quantity.value, (evidence_of(quantity),), _OTHER_WHOLE)
 
 
 def _whole_of(grounds: Grounds, part: Measurement) -> Measurement | None:
