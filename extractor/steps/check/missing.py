@@ -15,7 +15,7 @@ CONTEXT = 4  # characters before the words that are quoted with them
 _BARE = ("万元", "亿元", "万", "亿", "万人", "万人次", "万条", "万件")
 _NUMBERS = "0-9０-９〇零一二两三四五六七八九十百千万亿余多几数半每各单逐首再"
 _UNIT = re.compile(r"(?:条|件|项|篇|份|宗|起|册|户|[万亿]元|[人批]次)(?=[，。；、,;）)])")
-_NOUN = re.compile(r"[一-龥]{2,12}\Z")
+_NOUN = re.compile(r"[一-龥]{2,12}”?\Z")
 _ITEM = re.compile(r"[、，,；;]\s*[一-龥]{1,8}")  # from one figure of a list to the next
 _OPENED = re.compile(r"[、，,；;：:（(]\s*[一-龥]{1,8}")  # from a whole, or a figure of a list, to the next
 _NO_UNIT = re.compile(  # words that end so and are no measure words
@@ -32,7 +32,7 @@ _TOLD = re.compile(
     r"|完成|处理|新增|清理|废止|修订|解读|回应|刊登|编发|转办|移送|查处"
 )
 _PLAIN = re.compile(rf"[{_NUMBERS}]")
-_COUNTED = re.compile(r"(?:答复|申请|办结|受理|收到|制发|公开|推送)\Z")
+_COUNTED = re.compile(r"(?:文件|答复|申请|办结|受理|收到|制发|公开|推送)\Z")
 _BASE = re.compile(r"[，,：:；]\s*(?:其中|同比|[比较与][上去]一?年|上年|公开|均已|全部)")
 _READING = "若该处本无需数字，或数字在排版、转换中丢失，则原文无误"
 

@@ -54,25 +54,23 @@ def check_shares(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each 占…% and for each …率 of which part and whole are known."""
     paired = pair_shares(grounds)
     for share in grounds.measurements.values():
-        if share.quantity.kind not in ("percent", "fraction"):
-            continue
-        if is_impossible(grounds, share):
-            yield _beyond_all(share)
-            continue
-        part = paired.get(share.id) or grounds.measurements.get(
-            share.share if share.share is not None else -1
-        )
-        if part is None:
-            rate = read_named_whole(grounds, share) or read_rate(grounds, share)
-            if rate is not None:
-                yield _check_share(grounds, rate)
-            continue
-        whole = _whole_of(grounds, part) or find_whole_behind(grounds, share, part)
-        yield (
-            Unchecked.NO_WHOLE
-            if whole is None or whole is part
-            else _check_share(grounds, Share(share, part, whole))
-        )
+        if share.quantity.kind in ("percent", "fraction"):
+            outcome = _check_one(grounds, share, paired.get(share.id))
+            impossible = not isinstance(outcome, Finding) and is_impossible(grounds, share)
+            if outcome is not None or impossible:
+                yield _beyond_all(share) if impossible or outcome is None else outcome
+
+
+def _check_one(grounds: Grounds, share: Measurement, paired: Measurement | None) -> Outcome | None:
+    """The outcome of one share; None where neither its part nor a rate is known."""
+    part = paired or grounds.measurements.get(share.share if share.share is not None else -1)
+    if part is None:
+        rate = read_named_whole(grounds, share) or read_rate(grounds, share)
+        return _check_share(grounds, rate) if rate is not None else None
+    whole = _whole_of(grounds, part) or find_whole_behind(grounds, share, part)
+    if whole is None or whole is part:
+        return Unchecked.NO_WHOLE
+    return _check_share(grounds, Share(share, part, whole))
 
 
 def _beyond_all(share: Measurement) -> Finding:
