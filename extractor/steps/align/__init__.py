@@ -11,10 +11,10 @@ from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
 from extractor.steps.align.features import describe_cell
 from extractor.steps.align.figures import CellCandidate, Figure, Recall, may_have_row, view
-from extractor.steps.align.phrases import Phrases, bigrams, index_phrases, plain
+from extractor.steps.align.phrases import Phrases, index_phrases
 
-CANDIDATES = 4
-SHORTLIST = 0.25  # of the best row's recall, below which a row is not looked at
+CANDIDATES = 3
+SHORTLIST = 0.4  # of the best row's recall, below which a row is not looked at
 LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
 SURE = 3.0  # log-odds below which a cell is left to a figure behind that is surer of it
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
@@ -99,10 +99,10 @@ def candidate_cells(
         if (whole is not None and whole.row == row) or max(recall.named, recall.spoken, recall.explained) >= LEAST_RECALL or row == best[0]:
             for cell in _columns(row, phrases.rows[row], figure, phrases):
                 yield cell, recall
-    if not any(word in figure.own or word in figure.indicator for word in phrases.column_words):
+    if phrases.names_column.search(figure.own) is None and phrases.names_column.search(figure.indicator) is None:
         return
     others = [before.row] if before is not None else []
-    others += [row for row in _shortlist([(bigrams(plain(figure.around)), 1.0)], phrases) if phrases.rows[row].columns]
+    others += [row for row in _shortlist([(figure.near_pairs, 1.0)], phrases) if phrases.rows[row].columns]
     for row in dict.fromkeys(others):
         if row not in best:
             named = [cell for cell in _columns(row, phrases.rows[row], figure, phrases) if cell.named]

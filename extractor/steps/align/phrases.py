@@ -10,6 +10,7 @@ from operator import add
 
 from extractor.knowledge.forms import Form, Row
 
+COMMON = 16  # rows from which on a bigram tells none apart
 _PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)")
 
 
@@ -24,7 +25,7 @@ class Phrases:
     by_bigram: Mapping[str, tuple[int, ...]]
     known: frozenset[str]  # the bigrams of `by_bigram`
     columns: Mapping[str, tuple[str, ...]]
-    column_words: tuple[str, ...]  # of all columns but the total
+    names_column: re.Pattern[str]  # finds a word of any column but the total
     marks: tuple[frozenset[str], ...]  # of each row: the bigrams that none of its siblings has
     siblings: tuple[tuple[int, ...], ...]  # of each row: the others of its parent
 
@@ -55,10 +56,12 @@ def index_phrases(form: Form) -> Phrases:
     for place, phrases in enumerate(words):
         for pair in {pair for phrase in phrases for pair in bigrams(phrase)}:
             by_bigram[pair].add(place)
+    by_bigram = {pair: places for pair, places in by_bigram.items() if len(places) <= COMMON}
     columns = {
         code: tuple(sorted({*column.wordings, *column.aliases, column.name.rpartition("/")[2]}, key=len, reverse=True))
         for code, column in form.columns.items()
     }
+    named = sorted({word for code, words in columns.items() if code != "total" for word in words})
     marks, siblings = _tell_apart(rows, words)
     return Phrases(
         marks=marks,
@@ -70,7 +73,7 @@ def index_phrases(form: Form) -> Phrases:
         by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
         known=frozenset(by_bigram),
         columns=columns,
-        column_words=tuple(sorted({word for code, words in columns.items() if code != "total" for word in words})),
+        names_column=re.compile("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or "(?!)"),
     )
 
 

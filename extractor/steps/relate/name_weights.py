@@ -79,6 +79,7 @@ class NameWeights:
             if key != current:
                 current, c, z = key, self._tables.get(key, _EMPTY), self._tables.get(zone, _EMPTY)
                 places, ends = c.nd.get(around.clause, _NONE), z.lt.get(around.last, _NONE)
+                shared = self._shared(figure, around, z, c)
                 commons: list[Pair | None] = [None] * (NEAR + 1)
             own = seen.get(neighbours)
             if own is None:
@@ -86,7 +87,7 @@ class NameWeights:
             near = away if away < NEAR else NEAR
             common = commons[near]
             if common is None:
-                common = commons[near] = self._share(figure, around, (z, c), near)
+                common = commons[near] = _common(shared, near)
             weight = places.get(away if away < CLAUSE else CLAUSE, 0.0)
             if ends:
                 weight += ends.get(token, 0.0)
@@ -95,17 +96,33 @@ class NameWeights:
             found.append(chance)
         return found
 
-    def _share(self, figure: Figure, around: Surroundings, tables: tuple[_Tables, _Tables], near: int) -> Pair:
-        """What all words of one key and distance have in common."""
-        z, c = tables
-        close = min(near, 2)
-        weight: float = (
-            self._bias + c.rd.get(around.behind, _NONE).get(near, 0.0) + c.ud.get(figure.unit, _NONE).get(close, 0.0)
-            + c.nn.get(around.shape, 0.0) + c.bd.get(figure.between, _NONE).get(close, 0.0) + c.role.get(figure.role, _NONE).get(close, 0.0)
-            + c.a.get(around.ahead, 0.0) + z.sd.get(around.last, _NONE).get(near, 0.0) + z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+    def _shared(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> _Shared:
+        """What all words of one key have in common."""
+        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+        return _Shared(
+            always, (c.rd.get(around.behind, _NONE), z.sd.get(around.last, _NONE)),
+            (c.ud.get(figure.unit, _NONE), c.bd.get(figure.between, _NONE), c.role.get(figure.role, _NONE)), c.chained_d,
         )  # fmt: skip
-        step = c.chained_d.get(near, _NOTHING)
-        return weight + step[0], weight + step[1]
+
+
+class _Shared(NamedTuple):
+    """What words have in common: always, and by their distance, of which the second kind knows only three."""
+
+    always: float
+    by_near: tuple[Table, Table]
+    by_close: tuple[Table, Table, Table]
+    steps: Table
+
+
+def _common(shared: _Shared, near: int) -> Pair:
+    """What words of one key and distance have in common."""
+    always, (behind, last), (unit, between, role), steps = shared
+    close = near if near < 2 else 2
+    weight: float = (
+        always + behind.get(near, 0.0) + last.get(near, 0.0) + unit.get(close, 0.0) + between.get(close, 0.0) + role.get(close, 0.0)
+    )
+    step = steps.get(near, _NOTHING)
+    return weight + step[0], weight + step[1]
 
 
 def _weigh(words: Neighbours, z: _Tables, c: _Tables) -> Pair:
