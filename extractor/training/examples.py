@@ -14,7 +14,7 @@ from extractor.knowledge.wording import load_wording
 from extractor.records import Measurement, Quantity, Span
 from extractor.steps.align import OTHER_COLUMN, candidate_cells
 from extractor.steps.align.features import describe_cell
-from extractor.steps.align.figures import CellCandidate, may_have_row, view
+from extractor.steps.align.figures import CellCandidate, Prose, may_have_row, view
 from extractor.steps.align.phrases import Phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import collect_levels
@@ -134,8 +134,8 @@ def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Exa
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
         described = describe_wholes(levels, place, gold.folded, sums)
-        for whole, features in described:
-            yield features, wanted[place] == whole
+        for whole, pair in described:
+            yield pair.features, wanted[place] == whole
         if model is not None:
             level.of = choose(described, model)
 
@@ -161,6 +161,7 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
     starts = {span["id"]: span["start"] for span in gold.passage["spans"]}
     wanted = {starts[m["quantity"]]: (m["row"], m["column"]) for m in gold.passage["measurements"]}
     places = {row.id: place for place, row in enumerate(phrases.rows)}
+    prose = Prose.of(gold.text)
     cells: dict[int, CellCandidate] = {}
     before: CellCandidate | None = None
     for measurement in measurements:
@@ -172,7 +173,7 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
         if row in places:
             named = form.rows[row].columns
             right = (places[row], (column or next((c for c in OTHER_COLUMN if c in named), named[0])) if named else None)
-        figure = view(gold.text, measurement)
+        figure = view(prose, measurement)
         whole = cells.get(measurement.of) if measurement.of is not None else None
         found = None
         for cell, recall in candidate_cells(figure, phrases, whole, before):

@@ -10,7 +10,7 @@ from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
 from extractor.steps.align.features import describe_cell
-from extractor.steps.align.figures import CellCandidate, Figure, Recall, may_have_row, view
+from extractor.steps.align.figures import CellCandidate, Figure, Prose, Recall, may_have_row, view
 from extractor.steps.align.phrases import Phrases, index_phrases
 
 CANDIDATES = 3
@@ -30,14 +30,14 @@ class Aligner:
 
     def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
         """The measurements with `row` and `column` where they have a cell, and the probability of the cell."""
-        phrases = self._phrases(form)
+        phrases, prose = self._phrases(form), Prose.of(text)
         cells: dict[int, CellCandidate] = {}
         placed = list(measurements)
         before = _NOWHERE
         for place, measurement in enumerate(measurements):
             if not may_have_row(measurement):
                 continue
-            figure = view(text, measurement)
+            figure = view(prose, measurement)
             whole = cells.get(measurement.of) if measurement.of is not None else None
             found = self._place(place, figure, phrases, whole, before)
             if found.cell is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple
 
 from extractor.records import Measurement
@@ -74,9 +75,21 @@ def may_have_row(measurement: Measurement) -> bool:
     )
 
 
-def view(text: str, measurement: Measurement) -> Figure:
+class Prose(NamedTuple):
+    """A text, and its pairs of neighbouring characters by their places."""
+
+    text: str
+    pairs: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Prose:
+        """Pair the characters once for all figures."""
+        return cls(text, list(map(add, text, text[1:])))
+
+
+def view(prose: Prose, measurement: Measurement) -> Figure:
     """The words around one measurement: its name, its clause, what was spoken of before."""
-    start, end = measurement.clause
+    text, (start, end) = prose.text, measurement.clause
     stop = _STOP.search(text, end, end + REACH)
     clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
@@ -86,7 +99,8 @@ def view(text: str, measurement: Measurement) -> Figure:
     narrow = tuple([word for word in _NARROW if word in indicator])
     name, said = bigrams(indicator), bigrams(clause)
     return Figure(
-        measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said, bigrams(text[max(0, end - TOPIC) : end + BEHIND]),
+        measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said,
+        frozenset(prose.pairs[max(0, end - TOPIC) : end + BEHIND]),
         text[max(0, measurement.quantity.span.start - 2) : measurement.quantity.span.start], text[end : end + 2],
     )  # fmt: skip
 

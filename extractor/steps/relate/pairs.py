@@ -39,8 +39,6 @@ class Part(NamedTuple):
     cue: str
     gap: int  # eighths of characters
     opening: str  # first characters of the gap
-    sibling: str
-    shares: str
 
 
 def view(levels: Sequence[Level], place: int) -> Part:
@@ -48,11 +46,7 @@ def view(levels: Sequence[Level], place: int) -> Part:
     level, before = levels[place], levels[place - 1] if place else None
     again = before is not None and before.mention.sentence == level.mention.sentence
     gap = level.mention.gap if again else "。" + level.mention.gap[-40:]
-    shares = f"{level.share is not None}.{before is not None and before.share is not None}"
-    return Part(
-        level, place, before.of if before is not None else None, _first_cue(gap), len(gap) // 8, gap.lstrip()[:3],
-        overlap(level, before) if before is not None else "0", shares,
-    )  # fmt: skip
+    return Part(level, place, before.of if before is not None else None, _first_cue(gap), len(gap) // 8, gap.lstrip()[:3])
 
 
 def _first_cue(words: str) -> str:
@@ -62,9 +56,21 @@ def _first_cue(words: str) -> str:
     return "-"
 
 
-def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> list[str]:
+class Pair(NamedTuple):
+    """What a level and the one that may be its whole are to each other, as features are named by it."""
+
+    cue: str
+    chain: str
+    unit: str
+    less: str
+    fits: str  # whether a printed share fits
+    adds: str
+    features: list[str]
+
+
+def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> Pair:
     """Features of the pair of a level and the one at `whole`; `sums` as `closing_sums` gives them."""
-    part, place, previous, cue, length, opening, sibling, shares = seen
+    part, place, previous, cue, length, opening = seen
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
     chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
@@ -77,20 +83,15 @@ def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequenc
     fits, adds, nested = _share_fits(part, other), str(sums[whole] >= place), str(other.of is not None)
     near = "near" if mine.sentence == its.sentence else "far"
     stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
-    colon = str("：" in between[:3] or ":" in between[:3])
-    return [
-        f"cue={cue}", f"inner={inner}", f"chain={chain}", f"unit={unit}", f"less={less}", f"stop={stop}", f"bracket={bracket}",
-        f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}", f"near={near}", f"start={start}", f"colon={colon}",
-        f"cue.unit={cue}.{unit}", f"cue.chain={cue}.{chain}", f"chain.start={chain}.{start}", f"chain.stop={chain}.{stop}",
-        f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}", f"inner.unit.less={inner}.{unit}.{less}", f"adds.chain={adds}.{chain}",
-        f"adds.cue={adds}.{cue}", f"fits.chain={fits}.{chain}", f"colon.apart={colon}.{apart}.{unit}", f"bracket.apart={bracket}.{apart}.{unit}",
-        f"name.cue={shared}.{cue}", f"name.unit={shared}.{unit}.{inner}", f"chain.start.unit={chain}.{start}.{unit}",
-        f"whole.of={nested}.{chain}", f"whole.of.inner={nested}.{inner}", f"near.inner={near}.{inner}", f"cue.apart={cue}.{apart}",
-        f"before={text[its.gap_start : its.left][-2:]}", f"chain.near.stop={chain}.{near}.{stop}.{unit}",
-        f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}", f"adds.unit.stop={adds}.{unit}.{stop}",
-        f"shares={shares}.{chain}.{stop}", f"sibling={sibling}.{chain}",
-        f"sibling.start={sibling}.{chain}.{start}", f"chain.gap1={chain}.{opening}", f"adds.fits={adds}.{fits}.{unit}", f"unit.less.adds={unit}.{less}.{adds}",
+    features = [
+        f"cue={cue}", f"chain={chain}", f"stop={stop}", f"bracket={bracket}", f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}",
+        f"cue.unit={cue}.{unit}", f"chain.start={chain}.{start}", f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}",
+        f"adds.chain={adds}.{chain}", f"fits.chain={fits}.{chain}", f"bracket.apart={bracket}.{apart}.{unit}", f"name.cue={shared}.{cue}",
+        f"name.unit={shared}.{unit}.{inner}", f"whole.of={nested}.{chain}", f"near.inner={near}.{inner}",
+        f"before={text[its.gap_start : its.left][-2:]}", f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}",
+        f"chain.gap1={chain}.{opening}", f"unit.less.adds={unit}.{less}.{adds}",
     ]  # fmt: skip
+    return Pair(cue, chain, unit, less, fits, adds, features)
 
 
 def overlap(first: Level, second: Level) -> str:

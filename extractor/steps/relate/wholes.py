@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
 from extractor.records import Quantity
-from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
+from extractor.steps.relate.pairs import Level, Pair, compare, describe_pair, overlap, view
 
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
-FITS = 9  # place of the feature that says whether a printed share fits
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 7, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
@@ -97,8 +96,8 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
     return _Scope(cue[0], range(begin, first + 1), since, unbroken)
 
 
-def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, list[str]]]:
-    """Every candidate whole of the level at `place` with the features of the pair."""
+def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, Pair]]:
+    """Every candidate whole of the level at `place` with the pair that they make."""
     twin = _twin(levels, place)
     candidates = candidate_wholes(levels, place, twin)
     if not candidates:
@@ -111,26 +110,23 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
     guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
-        features = describe_pair(part, levels[whole], whole, text, sums)
+        pair = describe_pair(part, levels[whole], whole, text, sums)
         nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
         named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
         anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
         fills = _fills(levels, place, whole)
         is_twin, has_twin = str(twin == whole), str(twin is not None)
-        guessed = str(guess == whole)
-        opened = f"{anchor}.{scope.since}.{scope.unbroken}"
-        features += [
-            f"twin={is_twin}", f"twin.exists={has_twin}.{is_twin}", f"nearest={nearest}", f"named={named}",
-            f"nearest.named={nearest}.{named}", f"order={min(order, 4)}.{nearest}", f"{features[0]}.nearest={nearest}.{named}",
-            f"{features[2]}.nearest={nearest}.{named}", f"{features[1]}.nearest={nearest}", f"anchor={anchor}", f"opened={opened}",
-            f"opened.cue={scope.cue}.{opened}", f"opened.named={opened}.{named}", f"opened.less={opened}.{features[4]}",
-            f"opened.twin={anchor}.{is_twin}.{has_twin}",
-            f"fills={fills}.{features[2]}", f"fills.unit={fills}.{features[3]}", f"guess={guessed}.{guess is not None}", f"guess.fills={guessed}.{fills}",
-            f"guess.since={guessed}.{scope.since}.{scope.unbroken}", f"guess.named={guessed}.{named}", f"guess.adds={guessed}.{features[10]}",
-            f"guess.fits={guessed}.{features[9]}", f"guess.stop={guessed}.{features[5]}.{features[12]}",
-            f"since={scope.cue}.{scope.since}.{scope.unbroken}.{features[2]}",
+        guessed, scoped = str(guess == whole), f"{scope.since}.{scope.unbroken}"
+        features = [
+            *pair.features,
+            f"twin={is_twin}", f"twin.exists={has_twin}.{is_twin}", f"nearest={nearest}", f"named={named}", f"order={min(order, 4)}.{nearest}",
+            f"cue.nearest={pair.cue}.{nearest}.{named}", f"chain.nearest={pair.chain}.{nearest}.{named}", f"anchor={anchor}",
+            f"opened.less={anchor}.{scoped}.{pair.less}", f"opened.twin={anchor}.{is_twin}.{has_twin}", f"fills={fills}.{pair.chain}",
+            f"fills.unit={fills}.{pair.unit}", f"guess={guessed}.{guess is not None}", f"guess.fills={guessed}.{fills}",
+            f"guess.since={guessed}.{scoped}", f"guess.named={guessed}.{named}", f"guess.adds={guessed}.{pair.adds}", f"guess.fits={guessed}.{pair.fits}",
+            f"since={scope.cue}.{scoped}.{pair.chain}",
         ]  # fmt: skip
-        described.append((whole, features))
+        described.append((whole, pair._replace(features=features)))
     return described
 
 
@@ -179,14 +175,14 @@ def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
         level.of = choose(describe_wholes(levels, place, text, sums), model)
 
 
-def choose(described: Sequence[tuple[int, list[str]]], model: LinearModel) -> int | None:
+def choose(described: Sequence[tuple[int, Pair]], model: LinearModel) -> int | None:
     """The likeliest of the candidates, None where none is likely; a 占…% that fits is a word for its whole."""
-    for whole, features in described:
-        if features[FITS] == "fits=yes" and model.margin(features) > SURE:
+    for whole, pair in described:
+        if pair.fits == "yes" and model.margin(pair.features) > SURE:
             return whole
     best, top = None, LEAST
-    for whole, features in described:
-        margin = model.margin(features)
+    for whole, pair in described:
+        margin = model.margin(pair.features)
         if margin > top:
             best, top = whole, margin
     return best
