@@ -15,7 +15,7 @@ from extractor.steps.align.phrases import Phrases, index_phrases
 
 CANDIDATES = 3
 SHORTLIST = 0.4  # of the best row's recall, below which a row is not looked at
-LEAST = -0.1  # log-odds from which a cell is given; by held-out F1
+LEAST = 0.2  # log-odds from which a cell is given; by held-out, where a wrong cell counts twice a missing one (F0.5)
 SURE = 3.0  # log-odds below which a cell is left to a figure behind that is surer of it
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
