@@ -99,6 +99,14 @@ def test_a_figure_finds_its_cell_or_none(text: str, form: str, figure: str, cell
     assert (measurement.row, measurement.column) == cell
 
 
+def test_a_total_behind_its_parts_is_their_whole_where_they_add_up_to_it() -> None:
+    extraction = extract("2021年，收到申请：自然人28件、企业5件，合计33件。新收38件，连同结转3件，共应办41件。维持2件、纠正4件，合计7件。")
+    found = {one.quantity.span.text: one for one in extraction.measurements}
+    assert found["28件"].of == found["5件"].of == found["33件"].id
+    assert (found["33件"].row, found["33件"].column) == ("requests.received", "total")
+    assert [found[figure].of for figure in ("38件", "3件", "2件", "4件")] == [None] * 4
+
+
 def test_a_list_is_paired_by_order() -> None:
     extraction = extract("予以公开、部分公开、不予公开依次为1件、2件、3件。")
     assert [m.indicator for m in extraction.measurements] == ["予以公开", "部分公开", "不予公开"]

@@ -49,7 +49,7 @@ class Aligner:
             cells[measurement.id] = found.cell
             row, score = phrases.rows[found.cell.row].id, round(probability(found.margin), 4)
             placed[place] = replace(measurement, row=row, column=found.cell.column, score=score)
-        return tuple(placed)
+        return tuple(_place_totals(placed, form))
 
     def _phrases(self, form: Form) -> Phrases:
         key = (form.name, form.version)
@@ -69,6 +69,22 @@ class Aligner:
                 if margin > max(before.margin, best.margin):
                     best = _Placed(place, cell, margin, before.before)
         return best
+
+
+def _place_totals(placed: Sequence[Measurement], form: Form) -> Iterator[Measurement]:
+    """The measurements, a total without a row in the total of the row whose columns are its parts (自然人28件、企业5件，合计33件)."""
+    parts: dict[int, list[Measurement]] = {}
+    for one in placed:
+        if one.of is not None and one.of > one.id:
+            parts.setdefault(one.of, []).append(one)
+    for one in placed:
+        mine = parts.get(one.id, [])
+        rows = {part.row for part in mine}
+        row = rows.pop() if len(rows) == 1 and one.row is None and len({part.column for part in mine}) == len(mine) else None
+        if row is not None and "total" in form.rows[row].columns:
+            yield replace(one, row=row, column="total", score=min(part.score for part in mine))
+        else:
+            yield one
 
 
 class _Placed(NamedTuple):

@@ -18,7 +18,7 @@ from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
 from extractor.steps.relate.pieces import Context, lay_out, listed
 from extractor.steps.relate.scene import mentions
-from extractor.steps.relate.wholes import link
+from extractor.steps.relate.wholes import close, link
 from extractor.steps.relate.writing import Source, write_measurements
 
 
@@ -42,6 +42,7 @@ class Relator:
         levels = collect_levels(kept)
         link(levels, folded, self._wholes)
         self._name(kept, levels, folded, bounds)
+        close(levels, folded)
         source = Source(text, Periods(text, dates, identity), identity)
         return write_measurements(kept, read_changes(drafts, owners), levels, source)
 

@@ -18,7 +18,8 @@ WINDOW, SENTENCES = 7, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 
-
+_TOTAL = re.compile(r"[合总共小]计|总共|总[数量额]|相加|之和|[两二三四五]者|[两二三四五]项|(?<!公)共")
+_DUE = re.compile(r"[应需]")  # 新收38件，连同结转3件，共应办41件: what is due has no parts
 _OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分为|分别|:")
 
 
@@ -173,6 +174,30 @@ def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
         level.of = choose(describe_wholes(levels, place, text, sums), model)
+
+
+def close(levels: Sequence[Level], text: str) -> None:
+    """Give levels without a whole the total that is said behind them (自然人28件、企业5件，合计33件): what they add up to exactly."""
+    for place in range(2, len(levels)):
+        total = levels[place].mention
+        between = levels[place - 1].mention.end, total.quantity.span.start
+        if total.quantity.value and _TOTAL.search(text, *between) is not None and _DUE.search(text, *between) is None:
+            for part in _adding_up(levels, place, total.quantity.value):
+                levels[part].of = place
+
+
+def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
+    """The levels right before the one at `place`, two at least, that add up to `wanted`; none where they do not."""
+    total, mine = Decimal(0), levels[place].mention
+    for other in range(place - 1, max(-1, place - FAR), -1):
+        level = levels[other]
+        value = level.mention.quantity.value
+        if value is None or level.of is not None or level.mention.sentence != mine.sentence or not _may_hold(mine.quantity, level.mention.quantity):
+            break
+        total += value
+        if total >= wanted:
+            return range(other, place) if total == wanted and place - other > 1 else range(0)
+    return range(0)
 
 
 def choose(described: Sequence[tuple[int, Pair]], model: LinearModel) -> int | None:
