@@ -19,7 +19,7 @@ from extractor.steps.relate.name_features import (
 from extractor.steps.relate.pieces import Piece
 
 Table = Mapping[Any, Any]
-Pair = tuple[float, float]  # what a chained feature counts behind a dropped and behind a kept word
+Pair = Sequence[float]  # what a chained feature counts behind a dropped and behind a kept word
 Words = dict[Neighbours, Pair]
 
 _NONE: Table = {}
@@ -62,10 +62,7 @@ class NameWeights:
 
     def __init__(self, model: LinearModel) -> None:
         self._bias = model.bias
-        trees: dict[str, dict[str, Any]] = {}
-        for feature, weight in _merge(model.table).items():
-            _plant(trees, feature, weight)
-        self._tables = {key: _Tables(**templates) for key, templates in trees.items()}
+        self._tables = {key: _Tables(**templates) for key, templates in _plant(model.table).items()}
 
     def chances(self, figure: Figure, pieces: Sequence[Piece], seen: Words) -> list[float]:
         """The probability of each word that is not closed that the name keeps it, in their order.
@@ -135,35 +132,56 @@ def _weigh(words: Neighbours, z: _Tables, c: _Tables) -> Pair:
     return own + always[0] + here[0] + behind[0], own + always[1] + here[1] + behind[1]
 
 
-def _merge(table: Mapping[str, float]) -> dict[str, float | Pair]:
-    """The weights by feature: one of its own, two of a chained one, with what it counts anyway in both."""
-    merged: dict[str, float | Pair] = {}
-    pairs: dict[str, list[float]] = {}
+class _Bed(NamedTuple):
+    """Where the weights of one key and template go."""
+
+    table: dict[Any, Any]
+    readers: tuple[Callable[[str], Any], ...]
+    sides: tuple[int, ...]  # of a chained feature, behind what it counts: a dropped word, a kept one, or both
+
+
+def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """The weights by key, template and values; ModelError where a feature is not one of ours."""
+    trees: dict[str, dict[str, Any]] = {}
+    beds: dict[tuple[str, ...], _Bed] = {}
     for feature, weight in table.items():
-        mark, chained, rest = feature.partition(CHAINED)
-        if not chained or len(mark) > 1:
-            merged[feature] = weight
+        parts = feature.split(SEPARATOR)
+        head = tuple(parts[:2])
+        bed = beds.get(head)
+        if bed is None:
+            bed = beds[head] = _make_bed(trees, head, feature)
+        branch, readers, sides = bed
+        if len(parts) - 2 != len(readers):
+            raise _stranger(feature)
+        values = parts[2:]
+        last: Any = "" if not readers else values[-1] if readers[-1] is str else readers[-1](values[-1])
+        if len(readers) == 2:
+            branch = branch.setdefault(values[0] if readers[0] is str else readers[0](values[0]), {})
+        if not sides:
+            branch[last] = weight
             continue
-        pair = pairs.setdefault(CHAINED + rest, [0.0, 0.0])
-        for place in (0, 1) if not mark else (int(mark),):
-            pair[place] += weight
-    return merged | {feature: (dropped, kept) for feature, (dropped, kept) in pairs.items()}
+        pair = branch.setdefault(last, [0.0, 0.0])
+        for side in sides:
+            pair[side] += weight
+    for templates in trees.values():
+        if "chained_z" in templates:
+            templates["chained_z"] = templates["chained_z"][""]
+    return trees
 
 
-def _plant(trees: dict[str, dict[str, Any]], feature: str, weight: float | Pair) -> None:
-    """Put one weight in its place below its key and template; ModelError where the feature is not one of ours."""
-    chained = feature.startswith(CHAINED)
-    key, *rest = (feature[1:] if chained else feature).split(SEPARATOR)
-    template = "chained_" + rest[0] if chained and rest else rest[0] if rest else ""
-    readers, values = _READERS.get(template), rest[1:]
-    if readers is None or len(readers) != len(values):
-        raise ModelError(f"names: {feature!r} is no feature that this program looks at; `extractor train` makes a model that fits")
-    branch: dict[Any, Any] = trees.setdefault(key, {})
-    step: Any = template
-    for read, value in zip(readers, values, strict=True):
-        branch = branch.setdefault(step, {})
-        step = value if read is str else read(value)
-    branch[step] = weight
+def _make_bed(trees: dict[str, dict[str, Any]], head: tuple[str, ...], feature: str) -> _Bed:
+    mark, chained, rest = head[0].partition(CHAINED)
+    key = rest if chained else head[0]
+    template = ("chained_" if chained else "") + head[-1]
+    readers = _READERS.get(template)
+    if readers is None or len(head) < 2 or mark not in ("", "0", "1", key):
+        raise _stranger(feature)
+    sides = () if not chained else (0, 1) if not mark else (int(mark),)
+    return _Bed(trees.setdefault(key, {}).setdefault(template, {}), readers, sides)
+
+
+def _stranger(feature: str) -> ModelError:
+    return ModelError(f"names: {feature!r} is no feature that this program looks at; `extractor train` makes a model that fits")
 
 
 _EMPTY = _Tables()
