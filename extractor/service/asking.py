@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from io import BytesIO
 from pathlib import PureWindowsPath
-from typing import IO, Annotated, Any, Literal, NamedTuple
+from typing import IO, Annotated, Any, Literal, NamedTuple, TypeVar
 
 from flask import Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
@@ -16,6 +16,7 @@ from extractor.knowledge.forms import form_names
 from extractor.reading import media_type_of
 from extractor.service.problems import ProblemError, of_validation
 
+Asking = TypeVar("Asking", bound=BaseModel)
 BinaryFile = Annotated[bytes, WithJsonSchema({"type": "string", "format": "binary"})]
 Part = Literal["text", "entities", "measurements", "table", "findings", "checks", "leftovers"]
 JSON, FORM = "application/json", "multipart/form-data"
@@ -146,14 +147,11 @@ def read_line(line: bytes) -> Asked:
 
 def read_options(given: MultiDict[str, str]) -> Options:
     """The options that are written behind the address or in a form's fields."""
-    return _validate(Options, _values(given))
+    return read_values(Options, _values(given))
 
 
 def _of_json(body: bytes, given: MultiDict[str, str]) -> Asked:
-    try:
-        asked = ExtractRequest.model_validate_json(body)
-    except ValidationError as error:
-        raise of_validation(error) from None
+    asked = read_json(ExtractRequest, body)
     behind = read_options(given).model_dump(exclude_unset=True)
     options: Options = asked.model_copy(update={k: v for k, v in behind.items() if k not in asked.model_fields_set})
     return of_text(asked, options)._replace(last=of_text(asked.last) if asked.last is not None else None)
@@ -210,7 +208,16 @@ def _twice(name: str) -> dict[str, str]:
     return {"field": name, "detail": "it is given more than once; give it once"}
 
 
-def _validate(model: type[Options], values: Mapping[str, Any]) -> Options:
+def read_json(model: type[Asking], body: bytes) -> Asking:
+    """A body of JSON as that model; ProblemError 400 where it is no JSON, 422 where it says something else."""
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise of_validation(error) from None
+
+
+def read_values(model: type[Asking], values: Mapping[str, Any]) -> Asking:
+    """Values behind an address or of a form as that model; ProblemError 422 where they say something else."""
     try:
         return model.model_validate(values)
     except ValidationError as error:

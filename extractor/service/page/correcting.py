@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Response, g, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.output.contract import encode
-from extractor.service.asking import FILES, FORM, JSON, TEXTS, ExtractRequest, FileRequest, read_asked
+from extractor.service.asking import (
+    FILES,
+    FORM,
+    JSON,
+    TEXTS,
+    ExtractRequest,
+    FileRequest,
+    read_asked,
+    read_json,
+)
 from extractor.service.operations import BINARY, REPORT, Operation
 from extractor.service.page.desk import Desk, FaultyError, Kept, StaleError
-from extractor.service.problems import ProblemError, of_validation
+from extractor.service.problems import ProblemError
 from extractor.service.services import get_services
 from extractor.service.work import count_reading
 
@@ -55,11 +64,9 @@ def waiting_passages() -> Response:
 def save_passage() -> Response:
     """Keep a passage as gold, unless it breaks the guideline (422) or somebody has saved it meanwhile (409, with theirs as `kept`)."""
     desk = _desk()
+    asked = read_json(KeptPassage, request.get_data(cache=False))
     try:
-        asked = KeptPassage.model_validate_json(request.get_data(cache=False))
         revision = desk.save(Kept(asked.passage, asked.revision), g.caller)
-    except ValidationError as error:
-        raise of_validation(error) from None
     except StaleError as error:
         raise ProblemError(409, str(error), members={"kept": _told(error.kept)}) from None
     except FaultyError as error:

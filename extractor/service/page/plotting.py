@@ -7,11 +7,11 @@ import sys
 from typing import Annotated
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.service.asking import JSON
+from extractor.service.asking import JSON, read_json
 from extractor.service.operations import TEXT, Operation
-from extractor.service.problems import ProblemError, of_validation
+from extractor.service.problems import ProblemError
 from extractor.service.work import place
 
 SVG = "image/svg+xml"
@@ -42,10 +42,7 @@ class PlotsRequest(BaseModel):
 
 def draw_plots() -> Response:
     """Draw figures over the years, in a process of their own."""
-    try:
-        asked = PlotsRequest.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
-        raise of_validation(error) from None
+    asked = read_json(PlotsRequest, request.get_data(cache=False))
     with place():
         return Response(_draw(asked.model_dump_json()), content_type=SVG)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.output.contract import encode
-from extractor.service.asking import JSON
+from extractor.service.asking import JSON, read_json
 from extractor.service.operations import Operation
 from extractor.service.page.correcting import admit_annotator
 from extractor.service.page.desk import BusyError, LessonError, Teaches
-from extractor.service.problems import ProblemError, of_validation
+from extractor.service.problems import ProblemError
 from extractor.service.services import get_services
 
 
@@ -41,7 +41,7 @@ def teaching_state() -> Response:
 
 def start_lesson() -> Response:
     """Begin a job beside the service; 409 where one is running."""
-    asked = _read(LessonRequest)
+    asked = read_json(LessonRequest, request.get_data(cache=False))
     try:
         _teaching().start(asked.action, asked.version, asked.why)
     except BusyError:
@@ -59,7 +59,7 @@ def cancel_lesson() -> Response:
 
 def discard_version() -> Response:
     """Delete a version that is not released."""
-    asked = _read(DiscardRequest)
+    asked = read_json(DiscardRequest, request.get_data(cache=False))
     try:
         _teaching().discard(asked.version)
     except LessonError as error:
@@ -70,13 +70,6 @@ def discard_version() -> Response:
 def _teaching() -> Teaches:
     admit_annotator()
     return cast(Teaches, get_services().settings.teaching)  # without one, none of this is answered
-
-
-def _read(model: type[Any]) -> Any:
-    try:
-        return model.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
-        raise of_validation(error) from None
 
 
 def _answer() -> Response:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from flask import Request, Response, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.compare import CompareError, compare, contract
-from extractor.service.asking import FORM, JSON, Asked, BinaryFile, Options, ReportText, of_file, of_text
+from extractor.service.asking import (
+    FORM,
+    JSON,
+    Asked,
+    BinaryFile,
+    Options,
+    ReportText,
+    of_file,
+    of_text,
+    read_json,
+    read_values,
+)
 from extractor.service.comparison_schema import Comparison
 from extractor.service.engine import PROBE
 from extractor.service.operations import Operation
-from extractor.service.problems import ProblemError, of_validation
+from extractor.service.problems import ProblemError
 from extractor.service.services import get_services
 from extractor.service.work import count_reading, place
 
@@ -41,7 +52,7 @@ class CompareFiles(BaseModel):
 
 def compare_years() -> Response:
     """Lay the reports of two years side by side: what must agree, what changed, what was copied."""
-    services, options = get_services(), _read_options(request)
+    services, options = get_services(), read_values(CompareOptions, request.args.to_dict())
     last, this = _read_both(request)
     with place():
         readings = [services.engine.read(one, seconds=services.settings.limits.wait) for one in (last, this)]
@@ -55,13 +66,6 @@ def compare_years() -> Response:
     return Response(render(comparison), content_type=JSON)
 
 
-def _read_options(request: Request) -> CompareOptions:
-    try:
-        return CompareOptions.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise of_validation(error) from None
-
-
 def _read_both(request: Request) -> tuple[Asked, Asked]:
     if request.mimetype == FORM:
         if {name: len(files) for name, files in request.files.lists()} != {"last": 1, "this": 1}:
@@ -69,10 +73,7 @@ def _read_both(request: Request) -> tuple[Asked, Asked]:
         return of_file(request.files["last"], Options()), of_file(request.files["this"], Options())
     if request.mimetype != JSON:
         raise ProblemError(415, f"the body is {request.mimetype or 'of no media type'}; want {JSON} or {FORM}")
-    try:
-        asked = CompareRequest.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
-        raise of_validation(error) from None
+    asked = read_json(CompareRequest, request.get_data(cache=False))
     return of_text(asked.last), of_text(asked.this)
 
 

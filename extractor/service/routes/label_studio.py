@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, cast
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.output.contract import encode
-from extractor.service.asking import JSON, Asked, Options
+from extractor.service.asking import JSON, Asked, Options, read_json
 from extractor.service.labelling import Labelling
 from extractor.service.operations import Operation
-from extractor.service.problems import ProblemError, of_validation
+from extractor.service.problems import ProblemError
 from extractor.service.routes.models import find_versions
 from extractor.service.services import get_services
 from extractor.service.work import count_reading, place
 
-Asking = TypeVar("Asking", bound=BaseModel)
 _EMPTY: dict[str, Any] = {"score": 0.0, "result": []}
 _BASE = "/label-studio"
 
@@ -60,20 +59,20 @@ def label_studio_health() -> Response:
 
 def label_studio_setup() -> Response:
     """The version that predicts; Label Studio asks anew for tasks that have no prediction of it."""
-    _read(SetupRequest)
+    read_json(SetupRequest, request.get_data(cache=False))
     return _answer({"model_version": _version()})
 
 
 def label_studio_predict() -> Response:
     """A prediction for each task, in order, with a score that is lowest where the model is least sure."""
-    asked = _read(PredictRequest)
+    asked = read_json(PredictRequest, request.get_data(cache=False))
     with place():
         return _answer({"results": [_predict(task, asked.label_config) for task in asked.tasks]})
 
 
 def label_studio_webhook() -> Response:
     """Keep what was annotated, or queue a training; the answer waits for neither."""
-    event = _read(Event)
+    event = read_json(Event, request.get_data(cache=False))
     try:
         job = _labelling().take(event.model_dump())
     except OSError as error:
@@ -89,7 +88,7 @@ def label_studio_versions() -> Response:
 
 def label_studio_job_status() -> Response:
     """How far a training is: queued, started, finished or failed."""
-    job = _labelling().job(_read(JobRequest).job)
+    job = _labelling().job(read_json(JobRequest, request.get_data(cache=False)).job)
     if job is None:
         raise ProblemError(404, "there is no such job")
     return _answer(job)
@@ -122,13 +121,6 @@ def _version() -> str:
 
 def _labelling() -> Labelling:
     return cast(Labelling, get_services().labelling)  # without one, none of this is answered
-
-
-def _read(model: type[Asking]) -> Asking:
-    try:
-        return model.model_validate_json(request.get_data(cache=False))
-    except ValidationError as error:
-        raise of_validation(error) from None
 
 
 def _answer(told: dict[str, Any]) -> Response:
