@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ import msgspec
 from extractor.knowledge.models import Model
 from extractor.records import Extraction
 from extractor.service.page.desk import FaultyError, Kept, StaleError
-from extractor.training.corpus import Passage, read_passages, write_passages
+from extractor.training.corpus import Passage, keep_passages, read_kept, write_passages
+from extractor.training.lock import hold_lock
 from extractor.training.suggest import cut_passages
 from extractor.training.validate import check_passage
 from extractor.training.validate.places import Placed
@@ -51,20 +51,19 @@ class InboxDesk:
                 raise StaleError(before[1])
             _put(path, passage)
             if before is not None and before[0].parent == self.inbox and before[0] != path:
-                _drop(before[0], passage["id"])
+                keep_passages([one for one in read_kept(before[0]) if one["id"] != passage["id"]], before[0])
         return _revision(passage)
 
     def _all(self) -> dict[str, tuple[Path, Kept]]:
         """Every passage by its id, with its file; what stands in `train` too is as the inbox has it."""
         paths = [*sorted(self.train.glob("*.jsonl")), *sorted(self.inbox.glob("*.jsonl"))]
-        return {one["id"]: (path, Kept(one, _revision(one))) for path in paths for one in _read(path)}
+        return {one["id"]: (path, Kept(one, _revision(one))) for path in paths for one in read_kept(path)}
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Alone, among all processes; a killed one leaves no lock behind."""
+        """Alone, among all processes."""
         self.inbox.mkdir(parents=True, exist_ok=True)
-        with (self.inbox / ".desk").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with hold_lock(self.inbox / ".desk"):
             yield
 
 
@@ -91,25 +90,13 @@ def _hold(passage: Passage, path: Path) -> None:
 
 def _put(path: Path, passage: Passage) -> None:
     """Write the passage in the place where it stands, or behind the others."""
-    others = _read(path)
+    others = read_kept(path)
     places = [at for at, one in enumerate(others) if one["id"] == passage["id"]]
     if places:
         others[places[0]] = passage
     else:
         others.append(passage)
     write_passages(others, path)
-
-
-def _drop(path: Path, name: str) -> None:
-    left = [one for one in _read(path) if one["id"] != name]
-    if left:
-        write_passages(left, path)
-    else:
-        path.unlink()
-
-
-def _read(path: Path) -> list[Passage]:
-    return read_passages(path) if path.is_file() else []
 
 
 def _revision(passage: Passage) -> str:

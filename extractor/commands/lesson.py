@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from extractor.training.corpus import Passage, read_passages, write_passages
+from extractor.training.corpus import Passage, keep_passages, read_kept, write_passages
 from extractor.training.labelling.trainer import hold_passages
 
 _POLITE = 10  # training gives way to the service
@@ -49,17 +49,17 @@ def bring_in(annotations: Path) -> None:
     What a passage was in `train` before, in whoever's file, its correction replaces.
     """
     for path in sorted((annotations / "inbox").glob("*.jsonl")):
-        inbox = _read(path)
+        inbox = read_kept(path)
         gold = {one["id"]: one for one in inbox if one["status"] == "gold"}
         if not gold:
             continue
         held, problems = _hold(list(gold.values()), path.name, annotations)
         kept = {one["id"] for one in held}
         if held:
-            before = [one for one in _read(annotations / "train" / path.name) if one["id"] not in kept]
+            before = [one for one in read_kept(annotations / "train" / path.name) if one["id"] not in kept]
             write_passages([*before, *held], annotations / "train" / path.name)
             _take_out(annotations / "train", kept, but=path.name)
-            _rewrite(path, [one for one in inbox if one["id"] not in kept])
+            keep_passages([one for one in inbox if one["id"] not in kept], path)
         print(f"{path.stem}：{len(kept)} 段进入训练，{len(problems)} 处问题留在 inbox")
         for problem in problems:
             print(f"  {problem}")
@@ -74,7 +74,7 @@ def _hold(gold: list[Passage], name: str, annotations: Path) -> tuple[list[Passa
         for split in ("train", "held_out"):
             (beside / split).mkdir()
             for path in sorted((annotations / split).glob("*.jsonl")):
-                write_passages([one for one in _read(path) if split != "train" or one["id"] not in ids], beside / split / path.name)
+                write_passages([one for one in read_kept(path) if split != "train" or one["id"] not in ids], beside / split / path.name)
         held, problems = hold_passages(gold, beside / "train" / f"inbox-{name}", beside)
     return held, [problem.replace(f"{folder}/", "") for problem in problems]
 
@@ -82,21 +82,9 @@ def _hold(gold: list[Passage], name: str, annotations: Path) -> tuple[list[Passa
 def _take_out(train: Path, ids: set[str], *, but: str) -> None:
     """Leave those passages out of every other file."""
     for path in sorted(train.glob("*.jsonl")):
-        passages = _read(path) if path.name != but else []
+        passages = read_kept(path) if path.name != but else []
         if any(one["id"] in ids for one in passages):
-            _rewrite(path, [one for one in passages if one["id"] not in ids])
-
-
-def _rewrite(path: Path, passages: list[Passage]) -> None:
-    """The file with these passages; none where there are none."""
-    if passages:
-        write_passages(passages, path)
-    else:
-        path.unlink()
-
-
-def _read(path: Path) -> list[Passage]:
-    return read_passages(path) if path.is_file() else []
+            keep_passages([one for one in passages if one["id"] not in ids], path)
 
 
 if __name__ == "__main__":

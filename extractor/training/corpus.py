@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from extractor.training.files import write_text
 
 Passage = dict[str, Any]
 
@@ -43,10 +44,17 @@ def hash_passages(folder: Path) -> str:
 
 def write_passages(passages: Iterable[Passage], path: Path) -> None:
     """Write passages, one a line; beside the old file first, then in its place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as file:
-        for passage in passages:
-            file.write(json.dumps(passage, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    write_text(path, (json.dumps(passage, ensure_ascii=False) + "\n" for passage in passages))
+
+
+def read_kept(path: Path) -> list[Passage]:
+    """The passages of a file; none where there is no file."""
+    return read_passages(path) if path.is_file() else []
+
+
+def keep_passages(passages: list[Passage], path: Path) -> None:
+    """The file with these passages; no file where there are none."""
+    if passages:
+        write_passages(passages, path)
+    else:
+        path.unlink()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from extractor.knowledge.models import META, RELEASED, ModelError, load_model, released_version
+from extractor.training.files import write_text
 
 HISTORY = "releases.jsonl"
 
@@ -55,7 +55,7 @@ def release(folder: Path, version: str, *, why: str = "") -> None:
     """
     load_model(folder, version)
     before = _current(folder)
-    _replace(folder / RELEASED, version + "\n")
+    write_text(folder / RELEASED, [version + "\n"])
     _note(folder, {"action": "release", "version": version, "from": before, "why": why})
 
 
@@ -73,7 +73,7 @@ def rollback(folder: Path) -> str:
             f"{folder}: nothing was released before {current}{lost}; `extractor models list` shows what there is to release"
         )
     load_model(folder, earlier)
-    _replace(folder / RELEASED, earlier + "\n")
+    write_text(folder / RELEASED, [earlier + "\n"])
     _note(folder, {"action": "rollback", "version": earlier, "from": current})
     return earlier
 
@@ -123,17 +123,7 @@ def _current(folder: Path) -> str:
 def _note(folder: Path, entry: dict[str, str]) -> None:
     said = {"when": datetime.now(UTC).isoformat(timespec="seconds"), **entry}
     lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in (*read_history(folder), said)]
-    _replace(folder / HISTORY, "".join(lines))
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write a file beside and put it in the old one's place in one step."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    write_text(folder / HISTORY, lines)
 
 
 def _read_card(path: Path) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def test_a_disk_that_is_full_is_said(client, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("extractor.training.labelling.inbox.os.fsync", full)
+    monkeypatch.setattr("extractor.training.files.os.fsync", full)
     event = {"action": "START_TRAINING", "project": {"id": 8}}
     answer = client.post("/label-studio/webhook", json=event)
     assert (answer.status_code, "No space left" in answer.json["detail"]) == (503, True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from extractor.training.evaluate.tally import LABELS, MEASURES
+from extractor.training.files import write_text
 
 SCORES = "scores.csv"
 FLOOR = (
@@ -72,9 +72,7 @@ def append_line(folder: Path, line: Line) -> bool:
     }  # fmt: skip
     written = io.StringIO()
     csv.DictWriter(written, FIELDS, lineterminator="\n", extrasaction="ignore").writerow(row)
-    beside = path.with_name(f".{SCORES}.{os.getpid()}")
-    beside.write_text(before + written.getvalue(), encoding="utf-8")
-    beside.replace(path)
+    write_text(path, [before, written.getvalue()])
     return True
 
 

@@ -6,9 +6,7 @@ may come at any moment.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -16,6 +14,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from extractor.training.files import write_text
+from extractor.training.lock import hold_lock
 
 QUEUED, STARTED = "queued", "started"
 _ANNOTATED = ("ANNOTATION_CREATED", "ANNOTATION_UPDATED")
@@ -69,7 +70,7 @@ class Inbox:
 
     def write_job(self, job: dict[str, Any], **changed: Any) -> None:
         """Keep how far a job is."""
-        self._write(self.jobs / f"{job['job']}.json", {**job, **changed})
+        _write(self.jobs / f"{job['job']}.json", {**job, **changed})
 
     def _queue(self, project: int) -> str:
         """A job; one that waits for the same project already is it."""
@@ -94,7 +95,7 @@ class Inbox:
                 return  # an older event that came later
             shown = {key: annotation.get(key) for key in _KEPT}
             found = {"id": task["id"], "data": task.get("data"), "annotations": [*others, shown]}
-            self._write(path, found)
+            _write(path, found)
 
     def _forget(self, project: int, gone: set[Any]) -> None:
         with self._lock():
@@ -104,24 +105,19 @@ class Inbox:
                 if not left:
                     path.unlink()
                 elif len(left) < len(task["annotations"]):
-                    self._write(path, {**task, "annotations": left})
+                    _write(path, {**task, "annotations": left})
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Alone, among all processes; a killed one leaves no lock behind."""
+        """Alone, among all processes."""
         self.tasks.mkdir(parents=True, exist_ok=True)
         self.jobs.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with hold_lock(self.folder / ".lock"):
             yield
 
-    def _write(self, path: Path, value: Any) -> None:
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+
+def _write(path: Path, value: Any) -> None:
+    write_text(path, [json.dumps(value, ensure_ascii=False)])
 
 
 _KEPT = ("id", "result", "was_cancelled", "ground_truth", "completed_by", "created_at", "updated_at", "unique_id", "lead_time")
