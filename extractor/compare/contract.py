@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.compare.records import Compared, Comparison, Level, Section
 from extractor.compare.reviewed import ReviewedYear, review_years
-from extractor.output.contract import encode
+from extractor.output.contract import encode, to_place
 from extractor.records import Evidence, Extraction
 
 
@@ -60,7 +60,7 @@ def _finding(one: ReviewedYear) -> dict[str, Any]:
 
 
 def _evidence(evidence: Iterable[Evidence], report: str) -> list[dict[str, Any]]:
-    return [{"report": report, "start": one.start, "end": one.end, "text": one.text} for one in evidence]
+    return [{"report": report, **to_place(one)} for one in evidence]
 
 
 def _compared(one: Compared) -> dict[str, Any]:

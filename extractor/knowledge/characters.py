@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from operator import add
 from unicodedata import normalize
 
 _WIDE = range(0xFF01, 0xFF5F)
@@ -33,6 +34,15 @@ def fold(text: str) -> str:
     It has the same length, so an offset into it is an offset into the text; a line break stays a line break.
     """
     return text.translate(_table())
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Every two neighbouring characters, in order.
+
+    >>> list(pairs("申请数"))
+    ['申请', '请数']
+    """
+    return map(add, text, text[1:])
 
 
 @cache

@@ -10,7 +10,7 @@ import msgspec
 from extractor import __version__
 from extractor.knowledge.forms import load_form
 from extractor.knowledge.models import Model
-from extractor.records import Extraction, Finding, Measurement, Observation, Quantity, Span
+from extractor.records import Evidence, Extraction, Finding, Measurement, Observation, Quantity, Span
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -141,8 +141,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule, "severity": finding.severity, "message": finding.message, "formula": finding.formula,
         "expected": finding.expected, "found": finding.found, "reading": finding.reading,
-        "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in finding.evidence],
+        "evidence": list(map(to_place, finding.evidence)),
     }  # fmt: skip
+
+
+def to_place(evidence: Evidence) -> dict[str, Any]:
+    """A place of the text, and what stands there."""
+    return {"start": evidence.start, "end": evidence.end, "text": evidence.text}
 
 
 def _provenance(extraction: Extraction, model: Model) -> dict[str, Any]:

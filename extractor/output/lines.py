@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from extractor.output.accepting import Reviewed
-from extractor.output.contract import encode, to_contract
+from extractor.output.contract import encode, to_contract, to_place
 from extractor.output.report import Report
 
 
@@ -33,4 +33,4 @@ def _earlier(report: Report, one: Reviewed) -> dict[str, Any]:
     """Where last year's text says the other half of it; nothing where the finding is of this year alone."""
     if one.fingerprint not in report.earlier:
         return {}
-    return {"earlier": [{"start": e.start, "end": e.end, "text": e.text} for e in report.earlier[one.fingerprint]]}
+    return {"earlier": list(map(to_place, report.earlier[one.fingerprint]))}

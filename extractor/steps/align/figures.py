@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from operator import add
 from typing import NamedTuple
 
+from extractor.knowledge.characters import pairs
 from extractor.records import Measurement
 from extractor.steps.align.phrases import bigrams, plain
 
@@ -84,7 +84,7 @@ class Prose(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Prose:
         """Pair the characters once for all figures."""
-        return cls(text, list(map(add, text, text[1:])))
+        return cls(text, list(pairs(text)))
 
 
 def view(prose: Prose, measurement: Measurement) -> Figure:

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import add
 
+from extractor.knowledge.characters import pairs
 from extractor.knowledge.forms import Form, Row
 
 COMMON = 16  # rows from which on a bigram tells none apart
@@ -36,7 +36,7 @@ def bigrams(words: str) -> frozenset[str]:
     >>> sorted(bigrams("申请数"))
     ['申请', '请数']
     """
-    return frozenset(map(add, words, words[1:])) or frozenset(words)
+    return frozenset(pairs(words)) or frozenset(words)
 
 
 def plain(words: str) -> str:
@@ -84,9 +84,11 @@ def _words(row: Row) -> tuple[str, ...]:
 
 def _tell_apart(rows: Sequence[Row], words: Sequence[tuple[str, ...]]) -> tuple[tuple[frozenset[str], ...], tuple[tuple[int, ...], ...]]:
     """Of each row: the bigrams that none of its siblings has, and the places of its siblings."""
+    parents = [row.id.rpartition(".")[0] for row in rows]
     families: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        families[row.id.rpartition(".")[0]].append(place)
-    pairs = [frozenset().union(*map(bigrams, phrases)) for phrases in words]
-    siblings = tuple(tuple(other for other in families[row.id.rpartition(".")[0]] if other != place) for place, row in enumerate(rows))
-    return tuple(pairs[place].difference(*(pairs[other] for other in siblings[place])) for place in range(len(rows))), siblings
+    for place, parent in enumerate(parents):
+        families[parent].append(place)
+    held = [frozenset().union(*map(bigrams, phrases)) for phrases in words]
+    siblings = tuple(tuple(other for other in families[parent] if other != place) for place, parent in enumerate(parents))
+    marks = tuple(mine.difference(*(held[other] for other in others)) for mine, others in zip(held, siblings, strict=True))
+    return marks, siblings

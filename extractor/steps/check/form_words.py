@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from operator import add
 
+from extractor.knowledge.characters import pairs
 from extractor.knowledge.forms import Column, Form, Row
 from extractor.steps.check.grounds import Key
 
@@ -94,12 +94,12 @@ def words_of(form: Form) -> FormWords:
 
 def pairs_in(words: str) -> frozenset[str]:
     """Every two neighbouring characters of the words."""
-    return frozenset(map(add, words, words[1:]))
+    return frozenset(pairs(words))
 
 
 def pairs_of(names: Iterable[str]) -> frozenset[str]:
     """Every two neighbouring characters of the names."""
-    return frozenset(pair for name in names for pair in map(add, name, name[1:]))
+    return frozenset(pair for name in names for pair in pairs(name))
 
 
 def _names(rows: tuple[Row, ...]) -> Mapping[str, Row]:

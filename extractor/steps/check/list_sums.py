@@ -76,7 +76,7 @@ def _is_likely(grounds: Grounds, split: Split, listing: Listing) -> bool:
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     within = within and split.printed.low >= FEW
     slip = split.printed.low >= LARGE and any(is_slip(*one) for one in _as_filled(split))
-    if listing.is_classed and within and _names_enough(split):
+    if listing.is_classed and within and len(split.parts) > 2:
         return True
     whole = split.whole
     received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
@@ -95,11 +95,6 @@ def _is_of_results(split: Split) -> bool:
     row, parts = split.whole.row, [part.row or "" for part in split.parts]
     results = sum(1 for part in parts if part.startswith(("requests.results.", "requests.replied.")))
     return row == "requests.received" and results * 2 > len(parts)
-
-
-def _names_enough(split: Split) -> bool:
-    """Whether a list has three parts or more, one of them large: a few examples seldom come near their whole."""
-    return len(split.parts) > 2
 
 
 def _overflows(grounds: Grounds, split: Split) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add
 from typing import NamedTuple
 
+from extractor.knowledge.characters import pairs
 from extractor.steps.relate.scene import Mention
 
 _CUES = (
@@ -27,7 +27,7 @@ class Level:
     pairs: frozenset[str] = field(init=False)  # of neighbouring characters of the name
 
     def __post_init__(self) -> None:
-        self.pairs = frozenset(map(add, self.name, self.name[1:]))
+        self.pairs = frozenset(pairs(self.name))
 
 
 class Part(NamedTuple):
