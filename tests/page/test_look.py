@@ -205,6 +205,7 @@ def test_plain_text_is_read_while_the_service_reads_it(open_page, service):
 
 def test_the_list_of_figures_unfolds(tab):
     tab.click("#page-rest summary")
+    tab.wait_for_selector("#page-rest tr[id^=m]")  # the browser tells of the unfolding a moment later
     assert tab.locator("#page-rest tr[id^=m]").count() == int(tab.inner_text("#page-rest summary").removesuffix("项"))
     tab.locator("#page-rest tr[id^=m] a[href^='#t']").first.click()
     assert tab.locator("#text mark.lit").count() == 1
