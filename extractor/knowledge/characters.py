@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from unicodedata import normalize
 
+_LONG = 400  # characters, from which on it is quicker to look for each variant that a text has
 _WIDE = range(0xFF01, 0xFF5F)
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFAD9), range(0x2F800, 0x2FA1E))
 _SAME = {
@@ -33,7 +34,7 @@ def fold(text: str) -> str:
 
     It has the same length, so an offset into it is an offset into the text; a line break stays a line break.
     """
-    return text.translate(_table())
+    return text.translate(_table()) if len(text) < _LONG else _fold_long(text)
 
 
 def pairs(text: str) -> Iterator[str]:
@@ -43,6 +44,15 @@ def pairs(text: str) -> Iterator[str]:
     ['申请', '请数']
     """
     return map(add, text, text[1:])
+
+
+@lru_cache(maxsize=4)
+def _fold_long(text: str) -> str:
+    """The same, kept for a whole report: several steps ask for it, and few of the variants stand in it."""
+    table = _table()
+    for code in table.keys() & set(map(ord, set(text))):  # no variant stands for another
+        text = text.replace(chr(code), table[code])
+    return text
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import Any, get_args
 
 from extractor.records import Kind
@@ -19,25 +19,24 @@ _KEYS = {"text", "kind", "written", "noun_like", "not_before"}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One spelling of a unit; `noun_like` where the word is also the start of a noun (部 in 三部门)."""
+    """One spelling of a unit; `noun_like` where the word is also the start of a noun (部 in 三部门).
+
+    It is none where a character of `not_before` follows it (号 in 12号码).
+    """
 
     text: str
     canonical: str
     kind: Kind
     noun_like: bool
+    not_before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The whole lexicon; `expression` reads the longest unit behind a number."""
+    """The whole lexicon; `lengths` are those of the units that begin with a character, longest first."""
 
     by_text: Mapping[str, Unit]
-    expression: re.Pattern[str]
-
-    @property
-    def pattern(self) -> str:
-        """The regular expression for one unit, to be built into a larger one."""
-        return self.expression.pattern
+    lengths: Mapping[str, tuple[int, ...]]
 
     def find(self, text: str, position: int) -> Unit | None:
         """Give the longest unit that starts at `position`, None where none does.
@@ -51,8 +50,12 @@ class Units:
 
         Some units begin with a multiplier (千瓦时, 百分点), so ask before 千 or 百 is taken into the number.
         """
-        found = self.expression.match(text, position)
-        return self.by_text[found.group()] if found else None
+        for length in self.lengths.get(text[position : position + 1], ()):
+            end = position + length
+            unit = self.by_text.get(text[position:end])
+            if unit is not None and text[end : end + 1] not in unit.not_before:
+                return unit
+        return None
 
 
 class UnitError(ValueError):
@@ -77,15 +80,13 @@ def read_units(toml: str, *, where: str) -> Units:
             f"{where}: there is no list `units`; right would be: units = [{{ text = … }}]"
         ) from None
     by_text: dict[str, Unit] = {}
-    guards: dict[str, str] = {}
     for number, entry in enumerate(entries, 1):
         _check(entry, f"{where}: unit {number}")
         for unit in _spellings(entry):
             if unit.text in by_text:
                 raise UnitError(f"{where}: unit {number}: {unit.text!r} is there already; name it once")
             by_text[unit.text] = unit
-            guards[unit.text] = entry.get("not_before", "")
-    return Units(by_text, re.compile(_pattern(guards)))
+    return Units(by_text, _lengths(by_text))
 
 
 def _check(entry: Mapping[str, Any], where: str) -> None:
@@ -121,20 +122,12 @@ def _is_word(text: object) -> bool:
 
 def _spellings(entry: Mapping[str, Any]) -> Iterable[Unit]:
     for text in (entry["text"], *entry.get("written", ())):
-        yield Unit(text, entry["text"], entry["kind"], entry.get("noun_like", False))
+        guards = frozenset(entry.get("not_before", ""))
+        yield Unit(text, entry["text"], entry["kind"], entry.get("noun_like", False), guards)
 
 
-def _pattern(guards: Mapping[str, str]) -> str:
-    """Write one alternative per first character, so that a miss costs one comparison each."""
-    ordered = sorted(guards, key=lambda text: (text[0], -len(text), text))
-    branches = (_branch(first, guards, words) for first, words in groupby(ordered, key=lambda text: text[0]))
-    return f"(?:{'|'.join(branches)})"
-
-
-def _branch(first: str, guards: Mapping[str, str], words: Iterable[str]) -> str:
-    rests = "|".join(re.escape(word[1:]) + _guard(guards[word]) for word in words)
-    return re.escape(first) + (f"(?:{rests})" if rests else "")
-
-
-def _guard(characters: str) -> str:
-    return f"(?![{re.escape(characters)}])" if characters else ""
+def _lengths(texts: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for text in texts:
+        found[text[0]].add(len(text))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}

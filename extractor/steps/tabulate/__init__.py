@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.labels import column_labels
@@ -52,7 +52,7 @@ class _Filling:
     def take(self, printed: PrintedRow) -> None:
         found = self.reader.find(printed)
         if printed.values and found and self.reader.has_rows_of_its_own(found[0]):
-            found, printed = None, replace(printed, labels=())  # the figures are those of a row under it
+            found, printed = None, printed._replace(labels=())  # the figures are those of a row under it
         is_empty = all(value.read.state == "blank" for value in printed.values)
         if not printed.values or (is_empty and found and self.reader.is_heading(found[0])):
             self._take_label(printed, found)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 from extractor.knowledge.forms import Form, Row
@@ -49,8 +50,10 @@ def place_in_line(values: Sequence[PrintedValue], form: Form) -> dict[str, Place
     for rows in _tables(form):
         count = len(rows) * len(rows[0].columns)
         kept = _drop_blank_edges(values, count)
+        if len(kept) != count:
+            continue
         is_empty = all(value.read.state == "blank" for value in kept)
-        if len(kept) == count and (not is_empty or (len(values) == count and kept[0].heads)):
+        if not is_empty or (len(values) == count and kept[0].heads):
             reads = iter(value.read for value in kept)
             return {row.id: {code: next(reads) for code in row.columns} for row in rows}
     return {}
@@ -125,12 +128,14 @@ def _may_span(read: CellValue) -> bool:
     return read.state in ("blank", "dash") or read.value == 0
 
 
-def _tables(form: Form) -> Iterator[list[Row]]:
-    """The tables of a form whose rows all have the same columns, as table four."""
-    for table in dict.fromkeys(row.table for row in form.rows.values()):
-        rows = [row for row in form.rows.values() if row.table == table and row.columns and not row.computed]
-        if len(rows) > 1 and len({row.columns for row in rows}) == 1:
-            yield rows
+@lru_cache(maxsize=64)
+def _tables(form: Form) -> tuple[tuple[Row, ...], ...]:
+    """The tables of a form whose rows all have the same columns, as table four; sorted out once a form."""
+    tables: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in form.rows.values():
+        if row.columns and not row.computed:
+            tables[row.table].append(row)
+    return tuple(tuple(rows) for rows in tables.values() if len(rows) > 1 and len({row.columns for row in rows}) == 1)
 
 
 def _place_rows_by_heads(values: Sequence[PrintedValue], form: Form) -> dict[str, Placed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.knowledge.forms import Form
 from extractor.knowledge.labels import aside_heads, column_labels, general_heads, ordinal_heads
@@ -18,8 +18,7 @@ _HEADING_LINES = 2
 _LONGEST_HEADING = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedValue:
+class PrintedValue(NamedTuple):
     """One value cell, with the heads of its column from top to bottom, as letters only."""
 
     cell: Cell
@@ -27,8 +26,7 @@ class PrintedValue:
     heads: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
+class PrintedRow(NamedTuple):
     """One row as printed: its label cells, its value cells, and the unit cell where there is one.
 
     A row without values is a heading, or a piece of a label that its cell has cut.
@@ -41,8 +39,7 @@ class PrintedRow:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     column: int
     cell: Cell
     read: CellValue | None

@@ -21,6 +21,7 @@ _UNITS = frozenset({
 })  # fmt: skip
 _UNIT_CELL = re.compile(r"[(〔]?(?:单位[::]?)?([\u4e00-\u9fff/、%]{1,4})[)〕]?")
 _FIRST = frozenset("增新净减下无不暂没零")
+_GAP = re.compile(r"[,\s]")  # between groups of digits
 _ZERO = frozenset("零〇Oo")
 _DOWN = frozenset({"减少", "减", "下降", "-", "↓"})
 
@@ -50,6 +51,9 @@ def read_value(cell: Cell) -> CellValue | None:
     A blank is not 0, and a dash is neither.
     """
     bare = cell.text.strip()
+    if bare.isdecimal() and bare.isascii():  # most cells
+        start = cell.start + cell.text.index(bare)
+        return CellValue("printed", Decimal(bare), start, start + len(bare))
     if not bare:
         return CellValue("blank", None, cell.start, cell.end)
     if "\u3400" <= bare[0] <= "\u9fff" and bare[0] not in _FIRST:
@@ -79,8 +83,7 @@ def _read_number(match: re.Match[str], origin: int) -> CellValue | None:
     unit = (match["unit"] or "").strip("()〔〕")
     if unit and unit not in _UNITS:
         return None
-    digits = re.sub(r"[,\s]", "", match["digits"])
-    value = Decimal(digits)
+    value = Decimal(_GAP.sub("", match["digits"]))
     start = match.start("word") if match["word"] in ("+", "-") else match.start("digits")
     end = match.start("digits") + len(match["digits"].rstrip(", \n\r"))
     return CellValue(
