@@ -58,10 +58,10 @@ class LabelIndex:
 
     def find_same(self, label: str) -> tuple[Match, ...]:
         """Give the ids that print just these words; none where the words differ."""
-        for place, key in enumerate(label_keys(label)):
-            if found := self.exact.get(key):
-                return tuple(Match(id, 1.0 if place < 2 else BARE_SCORE) for id in found)
-        return ()
+        whole, unnumbered, bare = label_keys(label)
+        if found := self.exact.get(whole) or self.exact.get(unnumbered):
+            return tuple([Match(id, 1.0) for id in found])
+        return tuple([Match(id, BARE_SCORE) for id in self.exact.get(bare, ())])
 
     def _find_similar(self, key: str) -> tuple[Match, ...]:
         if len(key) < 3 or len(key) > _LONGEST:

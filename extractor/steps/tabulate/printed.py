@@ -39,6 +39,24 @@ class PrintedRow(NamedTuple):
     end: int
 
 
+class _Heads(NamedTuple):
+    """The heads over one column from top to bottom, and what they say of the cells under them."""
+
+    keys: tuple[str, ...]
+    number_rows: bool
+    name_words: bool
+    name_money: bool
+
+    @classmethod
+    def of(cls, keys: tuple[str, ...]) -> _Heads:
+        """Ask once what would be asked of every cell of the column."""
+        ordinal, aside = not ordinal_heads().isdisjoint(keys), not aside_heads().isdisjoint(keys)
+        return cls(keys, ordinal, aside, any("元" in key for key in keys))
+
+
+_NO_HEADS = _Heads((), number_rows=False, name_words=False, name_money=False)
+
+
 class _Piece(NamedTuple):
     column: int
     cell: Cell
@@ -69,7 +87,7 @@ def _read_headings(text: str, start: int, end: int) -> Iterator[PrintedRow]:
 def _read_grid(grid: Grid, head_keys: frozenset[str], columns: frozenset[str]) -> Iterator[PrintedRow]:
     above: list[Sequence[Cell]] = []
     header: tuple[Sequence[Cell], ...] = ()
-    stacks: dict[int, dict[int, tuple[str, ...]]] = {}  # by the width of the row under it
+    stacks: dict[int, dict[int, _Heads]] = {}  # by the width of the row under it
     for cells in grid.rows:
         pieces = _dedupe(cells)
         is_text = not any(piece.read and piece.read.state != "blank" for piece in pieces)
@@ -81,7 +99,7 @@ def _read_grid(grid: Grid, head_keys: frozenset[str], columns: frozenset[str]) -
             if len(cells) not in stacks:
                 stacks[len(cells)] = _stack(header, len(cells))
             over = stacks[len(cells)]
-            are_moved = pieces[0].read is None and not columns.isdisjoint(over.get(0, ()))
+            are_moved = pieces[0].read is None and not columns.isdisjoint(over.get(0, _NO_HEADS).keys)
             yield from _read_pieces(pieces, {} if are_moved else over)  # a column's name over a label: cells were lost
         above = [*above[-_TALLEST_HEAD:], cells] if is_text else []
 
@@ -109,7 +127,7 @@ def _is_head(cell: Cell, head_keys: frozenset[str]) -> bool:
     return label_keys(cell.text)[0] in head_keys
 
 
-def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str, ...]]:
+def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, _Heads]:
     """The heads over each column; rows of another width do not stand over this one (cells were lost)."""
     stacks: dict[int, list[str]] = {}
     for row in header:
@@ -118,7 +136,7 @@ def _stack(header: Sequence[Sequence[Cell]], width: int) -> dict[int, tuple[str,
             stack = stacks.setdefault(column, [])
             if key and stack[-1:] != [key]:
                 stack.append(key)
-    return {column: tuple(stack) for column, stack in stacks.items()}
+    return {column: _Heads.of(tuple(stack)) for column, stack in stacks.items()}
 
 
 def _text_row(pieces: Sequence[_Piece]) -> PrintedRow:
@@ -128,20 +146,18 @@ def _text_row(pieces: Sequence[_Piece]) -> PrintedRow:
     return PrintedRow(labels, (), unit or "", pieces[0].cell.start, pieces[-1].cell.end)
 
 
-def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) -> Iterator[PrintedRow]:
+def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, _Heads]) -> Iterator[PrintedRow]:
     """Cut a row into label and values; several times where two tables stand side by side."""
     labels: list[Cell] = []
     values: list[PrintedValue] = []
     unit = ""
     for piece in pieces:
-        column_heads = heads.get(piece.column, ())
+        column_heads = heads.get(piece.column, _NO_HEADS)
         if _is_aside(piece, column_heads):
             unit = read_unit(piece.cell.text) or unit
         elif piece.read is not None:
             if labels or piece.read.state != "blank" or not _has_words(pieces):
-                values.append(
-                    PrintedValue(piece.cell, _add_unit(piece.read, unit, column_heads), column_heads)
-                )
+                values.append(PrintedValue(piece.cell, _add_unit(piece.read, unit, column_heads), column_heads.keys))
         elif printed_unit := read_unit(piece.cell.text) if labels else None:
             unit = printed_unit
         else:
@@ -153,16 +169,15 @@ def _read_pieces(pieces: Sequence[_Piece], heads: dict[int, tuple[str, ...]]) ->
     yield _row(labels, values, unit)
 
 
-def _is_aside(piece: _Piece, heads: Sequence[str]) -> bool:
-    is_words = piece.read is None or piece.read.state != "printed"
-    return not ordinal_heads().isdisjoint(heads) or (is_words and not aside_heads().isdisjoint(heads))
+def _is_aside(piece: _Piece, heads: _Heads) -> bool:
+    return heads.number_rows or (heads.name_words and (piece.read is None or piece.read.state != "printed"))
 
 
-def _add_unit(read: CellValue, unit: str, heads: Sequence[str]) -> CellValue:
+def _add_unit(read: CellValue, unit: str, heads: _Heads) -> CellValue:
     """Take the unit of money from the unit cell or the head （单位：元）; the figure stays as printed."""
-    if not unit and not any("元" in head for head in heads):
+    if not unit and not heads.name_money:
         return read
-    told = next((money for text in (unit, *reversed(heads)) for money in MONEY if text.endswith(money)), "")
+    told = next((money for text in (unit, *reversed(heads.keys)) for money in MONEY if text.endswith(money)), "")
     return read._replace(unit=read.unit or told)
 
 

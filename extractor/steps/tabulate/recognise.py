@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.knowledge.characters import fold
@@ -173,7 +174,7 @@ def _join(cells: Sequence[Cell]) -> str:
 
 def _split_levels(cell: Cell) -> Iterator[Cell]:
     """Cut （三）不予公开 1.属于国家秘密 into its two labels."""
-    inner = [match.start() for match in _LEVEL.finditer(fold(cell.text), 1)]
+    inner = _level_starts(cell.text)
     if not inner:
         yield cell
         return
@@ -181,6 +182,12 @@ def _split_levels(cell: Cell) -> Iterator[Cell]:
     for start, end in pairwise(edges):
         if text := cell.text[start:end].strip():
             yield Cell(cell.start + start, cell.start + end, text)
+
+
+@lru_cache(maxsize=8192)
+def _level_starts(label: str) -> tuple[int, ...]:
+    """Where further labels begin in one label; reports print the same ones again and again."""
+    return tuple(match.start() for match in _LEVEL.finditer(fold(label), 1))
 
 
 def _compare_numbering(label: str, row: Row) -> float:

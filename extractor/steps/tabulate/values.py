@@ -64,9 +64,8 @@ def read_value(cell: Cell) -> CellValue | None:
         return CellValue("printed", Decimal(0), cell.start, cell.end)
     if match := _NUMBER.fullmatch(bare):
         return _read_number(match, cell.start + text.index(bare[0]))
-    if _DASH.fullmatch("".join(bare.split())):
-        return CellValue("dash", None, cell.start, cell.end)
-    return None
+    is_dash = _DASH.fullmatch("".join(bare.split())) is not None
+    return CellValue("dash", None, cell.start, cell.end) if is_dash else None
 
 
 def read_unit(text: str) -> str | None:
