@@ -50,6 +50,10 @@ class Follower:
     after: tuple[str, ...]
     words: re.Pattern[str]
 
+    def comes_after(self, rows: tuple[str, ...]) -> bool:
+        """Whether one of the rows, or the row that one of them is under, is one that it follows."""
+        return any(row == one or row.startswith(f"{one}.") for row in rows for one in self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -92,6 +96,7 @@ class Cues:
     open_lists: re.Pattern[str]
     carried_in: re.Pattern[str]
     apart: Mapping[str, re.Pattern[str]]
+    narrower: Mapping[str, re.Pattern[str]]
     partitions: tuple[Partition, ...]
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
@@ -121,6 +126,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
             open_lists=_any_of(raw["open_lists"]),
             carried_in=_any_of(raw["carried_in"]),
             apart={entry["row"]: _any_of(entry["words"]) for entry in raw["apart"]},
+            narrower={entry["row"]: _any_of(entry["words"]) for entry in raw["narrower"]},
             partitions=tuple(_partition(entry) for entry in raw["partitions"]),
             sums=tuple(
                 SpokenSum(tuple(entry["words"]), tuple(entry["unless"]), entry["formula"])

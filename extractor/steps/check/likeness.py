@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.records import Observation
+from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.form_words import pairs_in, words_of
 from extractor.steps.check.grounds import Grounds
+from extractor.steps.check.lists import is_of_each
 from extractor.steps.check.pairs import Pair, Pairs
 
 FAR = (
     6  # times; figures farther apart are of different things, unless a slip of the pen makes one of the other
 )
 SMALL = 20  # smaller figures are a slip of one another by chance
+BESIDE = 2  # figures to either side of which one is of a cell beside its own
+LONGEST, SEVERAL = 12, 3  # figures of a list behind it, and how many must come to what the table prints
 NAMED = 4  # characters of a row's name that leave no doubt which row is meant
 NEAR = 150  # characters around a figure in which the cell's own may stand
 SURE = 4  # how much of the sentence the table must print for a figure far off to be its own
@@ -30,6 +34,8 @@ def is_another(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether the figure is rather of something else than of the cell it was aligned to."""
     return (
         _is_counted_otherwise(grounds, pair)
+        or _is_narrower(grounds, pair)
+        or is_of_each(grounds, pair.measurement)
         or _is_said_rightly(pair, pairs)
         or _is_far(grounds, pair, pairs)
         or _is_of_another_row(grounds, pair, pairs)
@@ -57,6 +63,13 @@ def _is_counted_otherwise(grounds: Grounds, pair: Pair) -> bool:
     units = grounds.cues.units
     spoken, printed = units.get(pair.measurement.quantity.unit), units.get(pair.cell.unit)
     return spoken is not None and printed is not None and spoken != printed
+
+
+def _is_narrower(grounds: Grounds, pair: Pair) -> bool:
+    """Whether its name tells a part of the row: 两微一端公开50059条 of 183824条."""
+    words = grounds.cues.narrower.get(pair.cell.row)
+    smaller = pair.spoken.high < pair.printed.low and not pair.is_slip
+    return smaller and words is not None and words.search(pair.measurement.indicator) is not None
 
 
 def _is_said_rightly(pair: Pair, pairs: Pairs) -> bool:
@@ -103,11 +116,35 @@ def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether the two differ too much for a slip or a narrower scope, or by no slip and in name too."""
     if pair.is_slip:
         return False
+    if _is_among_sisters(grounds, pair, pairs) or _is_summed_behind(grounds, pair):
+        return False
     low, high = sorted((pair.spoken, pair.printed))
     weight, score = pairs.weight[pair.sentence], pair.measurement.score
     if not is_named_alike(grounds, pair):
         return weight < TELLING or score < CERTAIN
     return high.low > FAR * low.high > 0 and weight < SURE and (weight < TELLING or score < CERTAIN)
+
+
+def _is_among_sisters(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
+    """Whether the figures before and behind it are rightly those of the cells beside its own: 网站96条，公众号58条，公开栏58条."""
+    at = pair.measurement.id
+    before, behind = grounds.in_order[max(0, at - BESIDE) : at], grounds.in_order[at + 1 : at + 1 + BESIDE]
+    keys = [next((pairs.placed[one.id] for one in side if one.id in pairs.placed), None) for side in (before[::-1], behind)]
+    if None in keys or grounds.form is None or behind[-1].quantity.span.start - before[0].quantity.span.start > NEAR:
+        return False
+    return keys[0] != keys[1] and set(words_of(grounds.form).beside(pair.key)).issuperset(keys)
+
+
+def _is_summed_behind(grounds: Grounds, pair: Pair) -> bool:
+    """Whether the list behind it comes to what the table prints: 公开203条。机构类42条，法规类96条，…, 1536 in all."""
+    unit, together = pair.measurement.quantity.unit, ZERO
+    for number, one in enumerate(grounds.in_order[pair.measurement.id + 1 :][:LONGEST], 1):
+        if one.quantity.unit != unit or one.quantity.modifier != "exact" or one.row is not None:
+            return False
+        together += one.quantity.value or ZERO
+        if number >= SEVERAL and pair.printed.low <= together <= pair.printed.high:
+            return True
+    return False
 
 
 def _is_of_another_row(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:

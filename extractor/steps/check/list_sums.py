@@ -29,7 +29,9 @@ from extractor.steps.check.sums import (
     with_last_year,
 )  # fmt: skip
 
-_WITHIN = re.compile(r"[，,]?\s*[（(]?其中[，,：:]?")
+_WITHIN = re.compile(  # 其中, with no more than a change before it: 1936件，较2020年下降3.1%。其中
+    r"(?:[，,；;（(]\s*(?:同比|[比较与])[^，。；、]{0,14}[增减多少升降涨落][^，。；、]{0,10}[）)]?)?[，,；;。]?\s*[（(]?其中[，,：:]?"
+)
 _RESPECTIVELY = re.compile(r"分别(?:为|是|有)?\s*\Z")
 _BEHIND = re.compile(  # a bracket, a colon, or 其中, with no more than a change before it: 187条，比上年多21条；其中
     r"\s*(?:[^，。；\d]{0,4}[里中][，,]|[（(](?!含?[上去]一?年|同比|较|比|(?:19|20)\d\d年)|[：:]"

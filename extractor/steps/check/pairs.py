@@ -52,7 +52,7 @@ class Pairs:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.all = list(pairs)
-        self.placed: set[int] = set()  # measurements that agree with their cell
+        self.placed: dict[int, Key] = {}  # the cells that measurements agree with
         self.right: dict[Key, list[Measurement]] = defaultdict(list)
         self.wrong: dict[Key, tuple[int, Bounds]] = {}  # of a cell: how many say otherwise, and their sum
         self.said: dict[int, set[Key]] = defaultdict(set)  # of a sentence: cells said rightly
@@ -69,7 +69,7 @@ class Pairs:
 
     def _add_right(self, pair: Pair) -> None:
         self.right[pair.key].append(pair.measurement)
-        self.placed.add(pair.measurement.id)
+        self.placed[pair.measurement.id] = pair.key
         self.said[pair.sentence].add(pair.key)
         if pair.printed.low > 0:
             self.weight[pair.sentence] += 1 if pair.printed.low < 2 else 2
@@ -99,7 +99,7 @@ def pair_up(grounds: Grounds, measurement: Measurement, cell: Observation) -> Pa
     printed = Bounds(value, value).widened(Decimal(5).scaleb(exponent - 1) if exponent < 0 else ZERO)
     scaled = Bounds(printed.low.scaleb(scale), printed.high.scaleb(scale))
     pair = Pair(measurement, cell, cells, value, grounds.sentence(measurement), scaled, spoken)
-    return pair if pair.agrees or _is_of_this_year(grounds, measurement) else None
+    return pair if pair.agrees or _is_of_this_year(grounds, measurement, cell) else None
 
 
 def scale_of(cell: Observation) -> int:
@@ -127,6 +127,6 @@ def _is_set_apart(grounds: Grounds, measurement: Measurement, cell: Observation)
     )
 
 
-def _is_of_this_year(grounds: Grounds, measurement: Measurement) -> bool:
+def _is_of_this_year(grounds: Grounds, measurement: Measurement, cell: Observation) -> bool:
     year, period = grounds.identity.year, measurement.period
-    return year is None or period is None or period.startswith(str(year)) or measurement.row in LAST_YEAR
+    return year is None or period is None or period.startswith(str(year)) or cell.row in LAST_YEAR

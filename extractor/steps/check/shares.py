@@ -211,10 +211,18 @@ def _is_right_of_all(grounds: Grounds, share: Share, printed: Bounds) -> bool:
     if own is None or not known:
         return False
     together = percent(own, total((own, *known)))
-    return (together is not None and together.meets(printed)) or any(
+    if together is not None and together.meets(printed):
+        return True
+    return not any(_is_of(grounds, m, share.whole) for m in others) and any(
         _is_of_one_whole(own, other, (printed, rounded(grounds.shares[m.id].quantity)))
         for m, other in zip(others, known, strict=True)
     )
+
+
+def _is_of(grounds: Grounds, part: Measurement, whole: Measurement) -> bool:
+    """Whether the share that another part has is right of the whole."""
+    printed = rounded(grounds.shares[part.id].quantity)
+    return printed is not None and _meets(part, whole, printed)
 
 
 def _is_of_one_whole(part: Bounds, other: Bounds, shares: tuple[Bounds, Bounds | None]) -> bool:

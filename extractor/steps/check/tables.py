@@ -21,6 +21,7 @@ from extractor.steps.check.grounds import (
 )  # fmt: skip
 
 LISTED = 8  # a message names this many cells of a sum
+USUAL = 3  # sums that hold without their blank cells, from where on a table leaves blank what is nothing
 _BROKEN = {"==": "≠", "<=": ">", ">=": "<"}
 
 
@@ -61,21 +62,34 @@ def check_table(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each rule of the form and each column or row it holds in."""
     if grounds.form is None or grounds.table is None:
         return
-    for equation in parse_rules(grounds.form):
-        if equation.operator != "~":
-            yield _check(grounds, equation)
+    sides = [(equation, _sides(grounds, equation)) for equation in parse_rules(grounds.form) if equation.operator != "~"]
+    is_usual = sum(_leaves_blank(*one) for one in sides) >= USUAL
+    for equation, (left, right) in sides:
+        yield _check(grounds, equation, (left, right), is_usual)
 
 
-def _check(grounds: Grounds, equation: Equation) -> Outcome:
-    left, right = (Side(grounds, terms, equation.column) for terms in (equation.left, equation.right))
+def _sides(grounds: Grounds, equation: Equation) -> tuple[Side, Side]:
+    return Side(grounds, equation.left, equation.column), Side(grounds, equation.right, equation.column)
+
+
+def _leaves_blank(equation: Equation, sides: tuple[Side, Side]) -> bool:
+    """Whether a sum holds without its blank cells, so that this table leaves blank what is nothing."""
+    left, right = sides
+    plain = equation.operator == "==" and left.value == right.value > 0
+    return plain and bool(left.printed and right.printed) and bool(left.blank or right.blank)
+
+
+def _check(grounds: Grounds, equation: Equation, sides: tuple[Side, Side], is_usual: bool) -> Outcome:
+    left, right = sides
     if not left.printed or not right.printed:
         return Unchecked.BLANK
     if _holds(equation.operator, left.value, right.value):
         return "passed"
     short = left if left.value < right.value else right
-    if (short.blank or short.absent) and not _speaks(grounds, short, equation):
+    told = _speaks(grounds, short, equation) or (is_usual and not short.absent)
+    if (short.blank or short.absent) and not told:
         return Unchecked.BLANK
-    return _finding(grounds, equation, (left, right))
+    return _finding(grounds, equation, sides)
 
 
 def _holds(operator: str, left: Decimal, right: Decimal) -> bool:

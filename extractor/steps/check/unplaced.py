@@ -134,9 +134,9 @@ def _following_row(
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
     words, anchors = known
     near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
-    before = {anchors[one.id][0] if one.id in anchors else one.row for one in near}
+    before = tuple(row for one in near if (row := anchors[one.id][0] if one.id in anchors else one.row) is not None)
     for follower in grounds.cues.follows:
-        if not before.isdisjoint(follower.after) and follower.words.search(words) is not None:
+        if follower.comes_after(before) and follower.words.search(words) is not None:
             return grounds.form.rows.get(follower.row) if grounds.form is not None else None
     return None
 
