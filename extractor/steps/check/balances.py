@@ -54,11 +54,11 @@ def _read(grounds: Grounds, levels: Sequence[Measurement], at: int) -> _Flow | N
         (
             one
             for one in before
-            if _says(grounds, one, _NEW) and one.of is None and not is_carried_in(grounds, one)
+            if _says(grounds, one, _NEW) and one.of is None and _is_received(one) and not is_carried_in(grounds, one)
         ),
         None,
     )
-    if new is None or new.row != "requests.received":
+    if new is None:
         return None
     done = next((one for one in behind if _is_done(grounds, one)), None)
     out = next(
@@ -77,6 +77,11 @@ def _is_of_this_year(grounds: Grounds, one: Measurement) -> bool:
     """新收1014件，2024年新收968件: the second is of the year before."""
     year = grounds.identity.year
     return year is None or one.period is None or one.period.startswith(str(year))
+
+
+def _is_received(one: Measurement) -> bool:
+    """Whether it is all that was received, of no one kind of applicants."""
+    return one.row == "requests.received" and one.column in (None, "total")
 
 
 def _is_near(one: Measurement, other: Measurement) -> bool:

@@ -16,6 +16,7 @@ from extractor.steps.check.lists import (
     collect,
     depth_of,
     gap_of,
+    is_base,
     is_level_with,
     rank_of,
     same_unit,
@@ -30,7 +31,6 @@ _TOTAL = re.compile(
 BARE = 2  # sentences between a list and the whole of it
 _RECEIVED = re.compile("收到|受理|申请|新收|办结|答复")
 _SUMMED = re.compile("结转|加上|之和|应办")
-_BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 
 
 _CLASSES = re.compile(
@@ -98,18 +98,12 @@ def _wholes(
     before = [
         one for one in reversed(levels[max(0, at - BACK) : at])
         if same_unit(one, first) and sentence - grounds.sentence(one) <= 1
-        and is_level_with(grounds, one, first) and not _is_base(grounds, one)
+        and is_level_with(grounds, one, first) and not is_base(grounds, one)
     ]  # fmt: skip
     words = words_between(grounds, levels[at - 1], first)
     pairs = {words[i : i + 2] for i in range(len(words) - 1)}
     named = {one.id for one in before if any(pair in one.indicator for pair in pairs)}
     return tuple(sorted(before, key=lambda one: (one.id != first.of, one.id not in named))[:CANDIDATES])
-
-
-def _is_base(grounds: Grounds, one: Measurement) -> bool:
-    """Whether it is last year's figure that another is compared with."""
-    start = one.quantity.span.start
-    return _BASE.search(grounds.document.text, max(0, start - 20), start) is not None
 
 
 def _plain(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:

@@ -29,6 +29,7 @@ _RESTART = re.compile(
 )
 _REST = re.compile(r"[，；,;]\s*(?:其余|剩余|余下|剩下|余者|另外?|还有)")
 _RESPECTIVELY = re.compile("分别|依次|各")
+_BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 _EACH = re.compile(r"各(?:自|单位|部门|科室)?(?:配备?|设立?|有|派|建立?|开设?|办|发|明确|确定|落实|安排|聘任?|指定)?了?\Z")
 _NAMELESS = re.compile(r"\s*[、和及与]\s*")
 _RANKS = (("；", 3), (";", 3), ("，", 2), (",", 2), ("、", 1), ("和", 1), ("及", 1), ("与", 1))
@@ -152,6 +153,12 @@ def is_carried_in(grounds: Grounds, one: Measurement) -> bool:
     if one.row == "requests.carried_in":
         return True
     return grounds.cues.carried_in.search(grounds.clause_text(one)) is not None
+
+
+def is_base(grounds: Grounds, one: Measurement) -> bool:
+    """Whether it is last year's figure that another is compared with."""
+    start = one.quantity.span.start
+    return _BASE.search(grounds.document.text, max(0, start - 20), start) is not None
 
 
 def is_of_each(grounds: Grounds, one: Measurement) -> bool:

@@ -78,6 +78,7 @@ class Pairs:
 
     def add_found(self, pair: Pair) -> None:
         """Count a figure that was placed nowhere, and agrees with a cell that its words name."""
+        self.all.append(pair)
         self._add_right(pair)
 
     def adds_up(self, pair: Pair) -> bool:

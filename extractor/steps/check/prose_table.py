@@ -23,7 +23,7 @@ from extractor.steps.check.grounds import (
 from extractor.steps.check.likeness import is_another, is_named_alike
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 from extractor.steps.check.tables import Side
-from extractor.steps.check.unplaced import find_unplaced
+from extractor.steps.check.unplaced import find_agreeing, find_misprinted
 
 BOTH_TRUE = "若正文与统计表的统计范围不同，则都可能正确"
 _LISTED = 5  # a query for several figures names so many more
@@ -45,9 +45,11 @@ def check_prose_table(grounds: Grounds) -> Iterator[Outcome]:
         else:
             found.append(pair)
     pairs = Pairs(found)
+    wanting = find_agreeing(grounds, grounds.form, pairs)
     yield from _judge(grounds, pairs)
-    for pair in find_unplaced(grounds, pairs):
-        yield "passed" if pair.agrees else _finding(grounds, pair, _reading(grounds, pair))
+    for pair in find_misprinted(grounds, grounds.form, pairs, wanting):
+        fits = pair.agrees or any(True for _ in _fitting(grounds, pair))
+        yield "passed" if fits else _finding(grounds, pair, _reading(grounds, pair))
 
 
 def _judge(grounds: Grounds, pairs: Pairs) -> Iterator[Outcome]:

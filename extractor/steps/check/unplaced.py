@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.knowledge.forms import Row
+from extractor.knowledge.forms import Form, Row
 from extractor.records import Measurement, Observation
 from extractor.steps.check.bounds import ZERO
 from extractor.steps.check.form_words import FormWords, pairs_in, words_of
 from extractor.steps.check.grounds import Grounds, Key
 from extractor.steps.check.likeness import free_neighbours, is_named_alone
+from extractor.steps.check.lists import is_base
 from extractor.steps.check.pairs import Pair, Pairs, pair_up, scale_of
 
 BEFORE, BEHIND = 24, 8  # characters around a figure that may name its row
@@ -29,7 +30,7 @@ _LABEL = re.compile(r"[\s#]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)�
 _STOP = re.compile(r"[，。；：、,;:（）()\n]")
 
 
-class _Figure(NamedTuple):
+class Figure(NamedTuple):
     """A figure that was placed nowhere, and the words around it."""
 
     measurement: Measurement
@@ -37,38 +38,35 @@ class _Figure(NamedTuple):
     pairs: frozenset[str]  # of characters in the words
 
 
-def find_unplaced(grounds: Grounds, pairs: Pairs) -> Iterator[Pair]:
-    """Each such figure with the cell that its words name, where the prose says that cell nowhere else.
-
-    Those that agree with a cell come first: they tell what the figures beside them are of.
-    """
-    if grounds.form is None:
-        return
-    form, wanting = words_of(grounds.form), list[_Figure]()
-    anchors = {one.id: (one.row, one.column) for one in grounds.in_order if one.id in pairs.placed and one.row}
-    cells = _by_value(grounds)
+def find_agreeing(grounds: Grounds, form: Form, pairs: Pairs) -> list[Figure]:
+    """Add to the pairs the figures that agree with a cell that their words name; what is left of such figures."""
+    words, wanting, cells = words_of(form), list[Figure](), _by_value(grounds)
     for figure in _unplaced(grounds):
-        pair = _anchor(grounds, form, figure, cells.get(figure.measurement.quantity.value or ZERO, ()))
+        pair = _anchor(grounds, words, figure, cells.get(figure.measurement.quantity.value or ZERO, ()))
         if pair is None:
             wanting.append(figure)
         else:
-            anchors[figure.measurement.id] = pair.key
             pairs.add_found(pair)
-            yield pair
-    for figure in wanting:
-        pair = _misprinted(grounds, pairs, (form, anchors), figure)
+    return wanting
+
+
+def find_misprinted(grounds: Grounds, form: Form, pairs: Pairs, figures: Iterable[Figure]) -> Iterator[Pair]:
+    """Each of the figures with the cell that its words name, where the prose says that cell nowhere else."""
+    words = words_of(form)
+    for figure in figures:
+        pair = _misprinted(grounds, pairs, words, figure)
         if pair is not None:
             yield pair
 
 
-def _unplaced(grounds: Grounds) -> Iterator[_Figure]:
+def _unplaced(grounds: Grounds) -> Iterator[Figure]:
     end = 0
     levels = {one.id for one in grounds.figures}
     for one in grounds.in_order:
         start, last, end = one.quantity.span.start, end, one.quantity.span.end
-        if one.row is None and one.id in levels and one.quantity.modifier == "exact":
+        if one.row is None and one.id in levels and one.quantity.modifier == "exact" and not is_base(grounds, one):
             words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
-            yield _Figure(one, words, pairs_in(words))
+            yield Figure(one, words, pairs_in(words))
 
 
 def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
@@ -81,7 +79,7 @@ def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
     return found
 
 
-def _anchor(grounds: Grounds, form: FormWords, figure: _Figure, cells: Sequence[Observation]) -> Pair | None:
+def _anchor(grounds: Grounds, form: FormWords, figure: Figure, cells: Sequence[Observation]) -> Pair | None:
     """The cell that prints the figure and has a word of it, more of them than any other such cell."""
     if not cells:
         return None
@@ -93,18 +91,17 @@ def _anchor(grounds: Grounds, form: FormWords, figure: _Figure, cells: Sequence[
 
 
 def _misprinted(
-    grounds: Grounds, pairs: Pairs, known: tuple[FormWords, Mapping[int, Key]], figure: _Figure
+    grounds: Grounds, pairs: Pairs, form: FormWords, figure: Figure
 ) -> Pair | None:
     """The cell that the words name and that prints something else, where that is likely a slip."""
-    form, anchors = known
     measurement, words, spoken = figure
-    row = _following_row(grounds, measurement, (words, anchors)) or form.row_named(words, spoken) or _row_by_cue(grounds, words)
-    cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, anchors, figure)
+    row = _following_row(grounds, pairs, measurement, words) or form.row_named(words, spoken) or _row_by_cue(grounds, words)
+    cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, pairs, figure)
     pair = pair_up(grounds, measurement, cell) if cell is not None else None
     if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
         return None
     sure = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
-    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, known, pair) or _is_small_slip(grounds, pair, row)
+    likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, form, pairs, pair) or _is_small_slip(grounds, pair, row)
     if pair.agrees or not likely:
         return pair if pair.agrees else None
     free = free_neighbours(grounds, pair, pairs)
@@ -129,12 +126,11 @@ def _row_by_cue(grounds: Grounds, words: str) -> Row | None:
 
 
 def _following_row(
-    grounds: Grounds, measurement: Measurement, known: tuple[str, Mapping[int, Key]]
+    grounds: Grounds, pairs: Pairs, measurement: Measurement, words: str
 ) -> Row | None:
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
-    words, anchors = known
     near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
-    before = tuple(row for one in near if (row := anchors[one.id][0] if one.id in anchors else one.row) is not None)
+    before = tuple(row for one in near if (row := pairs.placed[one.id][0] if one.id in pairs.placed else one.row) is not None)
     for follower in grounds.cues.follows:
         if follower.comes_after(before) and follower.words.search(words) is not None:
             return grounds.form.rows.get(follower.row) if grounds.form is not None else None
@@ -149,14 +145,14 @@ def _words(text: str, left: int, start: int, end: int) -> str:
     return (label["name"] if label is not None else "") + text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
 
 
-def _is_among(grounds: Grounds, known: tuple[FormWords, Mapping[int, Key]], pair: Pair) -> bool:
+def _is_among(grounds: Grounds, form: FormWords, pairs: Pairs, pair: Pair) -> bool:
     """Whether the figures right before and right behind it are, in the form too, of the cells beside its own."""
-    at, (form, anchors) = pair.measurement.id, known
+    at = pair.measurement.id
     around = [grounds.in_order[place] for place in (at - 1, at + 1) if 0 <= place < len(grounds.in_order)]
     if len(around) < 2 or not grounds.is_one_sentence((pair.measurement, *around)):
         return False
     beside = {pair.key, *form.beside(pair.key)}
-    return all(anchors.get(one.id) in beside for one in around) and pair.printed.low > 0
+    return all(pairs.placed.get(one.id) in beside for one in around) and pair.printed.low > 0
 
 
 def _is_likely(pair: Pair, pairs: Pairs) -> bool:
@@ -177,12 +173,12 @@ def _cell(grounds: Grounds, row: Row) -> Observation | None:
 
 # ---------------------------------------------------------------- a name among its neighbours
 def _cell_beside(
-    grounds: Grounds, form: FormWords, anchors: Mapping[int, Key], figure: _Figure
+    grounds: Grounds, form: FormWords, pairs: Pairs, figure: Figure
 ) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
     measurement, words, spoken = figure
     near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
-    said = {anchors[one.id] for one in near if one.id in anchors}
+    said = {pairs.placed[one.id] for one in near if one.id in pairs.placed}
     if all(spoken.isdisjoint(form.around(place)) for place in said):
         return None
     known = {
