@@ -12,6 +12,7 @@ from extractor.output.words import figure, load_words
 from extractor.records import Observation
 
 _VERDICTS = {True: "yes", False: "no", None: "unknown"}
+_SHOWN = 6  # figures of the prose that stand open beside a row; a cell that sixty sentences speak of is for looking up
 
 
 def draw_form(report: Report) -> Iterator[str]:
@@ -57,7 +58,7 @@ class _Drawing:
         if not line.cells:
             return f'<tr><th scope="row" class="heading {depth}" colspan="{width + 3}">{escape(line.label)}</th></tr>'
         cells = "".join(self._cell(line, cell) for cell in line.cells)
-        said = " ".join(filter(None, (self._said(cell, width) for cell in line.cells)))
+        said = _fold([link for cell in line.cells for link in self._said(cell, width)])
         return (
             f'<tr><th scope="row" class="{depth}">{escape(line.label)}</th><td class="unit">{escape(line.unit)}</td>'
             f'{cells}<td class="prose">{said}</td></tr>'
@@ -75,7 +76,7 @@ class _Drawing:
         heads = "".join(f'<th scope="col">{escape(self._column(cell))}</th>' for _, cell in cells)
         yield f"<tr>{''.join(top)}</tr><tr>{''.join(middle)}</tr><tr>{heads}</tr></thead>\n<tbody>"
         yield f"<tr>{''.join(self._cell(line, cell) for line, cell in cells)}</tr>"
-        said = [f"{escape(line.label)}：{text}" for line, cell in cells if (text := self._said(cell, 2))]
+        said = [f"{escape(line.label)}：{_fold(links)}" for line, cell in cells if (links := self._said(cell, 2))]
         if said:
             yield f'<tr><td class="prose" colspan="{len(cells)}">正文　{"；".join(said)}</td></tr>'
 
@@ -91,18 +92,32 @@ class _Drawing:
         link = f'<a href="#t{cell.start}">{escape(figure(cell.value))}</a>'
         return f'<td class="{look}" id="c{cell.start}">{link}</td>'
 
-    def _said(self, cell: Observation, width: int) -> str:
-        name = self._column(cell) if width > 1 else ""
-        words = load_words()
-        return "、".join(
-            f'{escape(name)}<a class="{_VERDICTS[one.agrees]}" href="#t{one.start}">{escape(one.text)}{words.agrees(one.agrees)}</a>'
+    def _said(self, cell: Observation, width: int) -> list[tuple[bool, str]]:
+        """What the prose says of the cell: whether it disagrees, and its link."""
+        name, words = self._column(cell) if width > 1 else "", load_words()
+        return [
+            (
+                one.agrees is False,
+                f'{escape(name)}<a class="{_VERDICTS[one.agrees]}" href="#t{one.start}">{escape(one.text)}{words.agrees(one.agrees)}</a>',
+            )
             for one in spoken(self.report, cell)
-        )
+        ]
 
     def _column(self, cell: Observation) -> str:
         form = self.report.form
         column = form.columns.get(cell.column) if form is not None and cell.column is not None else None
         return column_label(column) if column is not None else ""
+
+
+def _fold(links: Sequence[tuple[bool, str]]) -> str:
+    """The links in a row, those that disagree first; more than stand open are folded, with how many they are."""
+    ordered = [link for disagrees in (True, False) for wrong, link in links if wrong is disagrees]
+    if len(ordered) <= _SHOWN + 1:
+        return "、".join(ordered)
+    return (
+        f"{'、'.join(ordered[:_SHOWN])} <details><summary>另{len(ordered) - _SHOWN}处</summary>"
+        f"{'、'.join(ordered[_SHOWN:])}</details>"
+    )
 
 
 def _head(block: Block) -> Iterator[str]:

@@ -1,7 +1,7 @@
 // The report as the service draws it, brought to life: what belongs together lights up together.
 import { takeApart } from "./drawn.js";
 import { toggle } from "./review.js";
-import { bringIntoView, cutRuns } from "./runs.js";
+import { bringIntoView, cutRuns, HIGH } from "./runs.js";
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -37,7 +37,8 @@ export function showReport(drawn) {
   const pane = part("text").querySelector(".text");
   pane.append(...cutRuns([...pane.childNodes]));
   find("page-left").replaceChildren(part("text"));
-  pane.scrollTop = read;
+  if (read) pane.scrollTop = read; // which lays everything out
+  for (const list of part("form")?.querySelectorAll("ul") ?? []) list.style.containIntrinsicBlockSize = `auto ${HIGH * list.children.length}em`;
   find("page-right").replaceChildren(part("form") ?? noForm());
   find("page-rest").replaceChildren(...[part("leftovers"), folded, page.querySelector("footer")].filter(Boolean));
   at = -1;

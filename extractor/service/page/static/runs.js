@@ -1,7 +1,7 @@
 // A long text in runs of whole lines: the browser lays out those near what is seen, and the others when they come there.
 const LEAST = 1500; // UTF-16 units of a run
 const WIDE = 38; // characters of a line, where the height of what is not laid out yet is guessed
-const HIGH = 1.65; // em, as report.css has it
+export const HIGH = 1.65; // em of a line, as report.css has it
 
 /** The nodes of a text, which stand in one line of descent, as blocks; the line's end between two blocks is the block's own. */
 export function cutRuns(nodes) {
