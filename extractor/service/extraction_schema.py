@@ -19,9 +19,9 @@ Score = Annotated[float, Field(ge=0, le=1, description="probability that it is r
 
 
 class Shape(BaseModel):
-    """A part of an answer; nothing beside its fields."""
+    """A part of an answer; nothing beside its fields. Built when the OpenAPI document is first asked for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Document(Shape):

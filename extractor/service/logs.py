@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-import structlog
-
 LEVELS = ("debug", "info", "warning", "error")
+_FIELDS = "fields"
 ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+
+class Log(logging.LoggerAdapter[logging.Logger]):
+    """`info("request", status=200)` and the like: what happened, and its fields by name."""
+
+    def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
+        """The fields, where the formatter finds them."""
+        return msg, {"extra": {_FIELDS: dict(kwargs)}}
+
+
+class LineFormatter(logging.Formatter):
+    """One JSON object a record, those of the libraries too; of an exception its kind and places alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line, in UTC."""
+        told = {
+            **getattr(record, _FIELDS, {}),
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+        }
+        if record.exc_info is not None:
+            told |= describe_failure(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str)
 
 
 def start_log(level: str) -> None:
     """Write everything from that level on to standard error, what the libraries say too."""
-    chain: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_message,
-    ]
-    render = structlog.processors.JSONRenderer(ensure_ascii=False)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=chain, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render]
-        )
-    )
+    handler.setFormatter(LineFormatter())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *chain, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
 
 
-def get_log() -> structlog.stdlib.BoundLogger:
+def get_log() -> Log:
     """The service's log."""
-    log: structlog.stdlib.BoundLogger = structlog.get_logger("extractor.service")
-    return log
+    return Log(logging.getLogger("extractor.service"))
 
 
 def describe_failure(exc_info: ExcInfo) -> dict[str, Any]:
@@ -51,11 +60,3 @@ def describe_failure(exc_info: ExcInfo) -> dict[str, Any]:
         places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return {"failure": kind.__name__ if kind is not None else "unknown", "trace": places[-12:]}
-
-
-def _without_message(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """A traceback of a library, as kind and places."""
-    exc_info = event.pop("exc_info", None)
-    if exc_info is True:
-        exc_info = sys.exc_info()
-    return {**event, **describe_failure(exc_info)} if isinstance(exc_info, tuple) else event

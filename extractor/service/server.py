@@ -23,6 +23,7 @@ SERVERS = {"gunicorn": "extractor.service.preloaded", "waitress": "extractor.ser
 SWITCH = 0.001  # seconds that a thread computes before another may: /healthz does not wait behind a report
 RETAINED = 1 << 20  # bytes: a longer buffer goes back to the system as soon as it is free
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of mallopt(3)
+_NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every installed package for some
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client looks for it when it is imported
 _IN_MEMORY = "/dev/shm"
 
@@ -47,6 +48,7 @@ def serve(settings: Settings, place: Place, server: str, labelling: Labelling | 
     start_log(settings.log_level)
     with make_state() as state:
         os.environ[_METRICS_FOLDER] = str(state)
+        os.environ.setdefault(*_NO_PLUGINS)
         run = import_module(SERVERS[server]).run
         run(replace(settings, state=state), place, labelling)
 
@@ -60,7 +62,6 @@ def give_back_memory() -> None:
 
 def settle() -> None:
     """Leave what is loaded out of the collector's rounds from now on, so that forked workers share its memory."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import structlog
 
 from extractor.service.app import create_app
 from extractor.service.services import get_services
@@ -28,11 +27,3 @@ def app():
 @pytest.fixture
 def client(app):
     return app.test_client()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _quiet():
-    """The log is tested on its own."""
-    structlog.configure(processors=[structlog.testing.LogCapture()])
-    yield
-    structlog.reset_defaults()
