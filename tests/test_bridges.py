@@ -202,6 +202,13 @@ def test_a_windows_editor_may_save_marked_text(passages, tmp_path):
     assert read_foreign("marked", [path])[0] == passages[:1]
 
 
+def test_marked_text_keeps_the_report_that_a_passage_is_from(passages, tmp_path):
+    one = {**passages[0], "source": {**passages[0]["source"], "report": "liuqiao-2024", "start": 95}}
+    write_foreign("marked", [one], tmp_path / "x.txt")
+    assert "report=liuqiao-2024 start=95" in (tmp_path / "x.txt").read_text(encoding="utf-8")
+    assert read_foreign("marked", [tmp_path / "x.txt"])[0][0]["source"] == one["source"]
+
+
 def test_brat_folders_can_be_served_and_parts_of_a_span_are_joined(passages, tmp_path):
     write_foreign("brat", passages, tmp_path / "brat")
     lines = (tmp_path / "brat" / "bridge-2.ann").read_text(encoding="utf-8").splitlines()

@@ -26,6 +26,7 @@ GUIDELINE_VERSION = "1.0"
 LABELS = {"D": "DATE", "N": "DOCUMENT_NUMBER", "T": "DOCUMENT_TITLE"}
 MODIFIERS = ("exact", "about", "nearly", "more_than", "less_than", "at_least", "at_most", "range")
 DIRECTIONS = ("up", "down", "flat")
+SOURCE = ("office", "year", "form", "kind", "report")  # of a header, as they are; `start` is where in the report
 OPTIONS = {
     "of", "share", "row", "column", "period", "body", "value", "unit", "modifier", "lower", "upper", "kind",
 }  # fmt: skip
@@ -98,7 +99,9 @@ def _read_passage(header: dict[str, str], body: str) -> dict[str, Any]:
     for span in spans:
         if span["label"] == "QUANTITY" and "value" not in span:
             _read_plain_value(span)
-    source: dict[str, Any] = {key: header[key] for key in ("office", "year", "form", "kind") if key in header}
+    source: dict[str, Any] = {key: header[key] for key in SOURCE if key in header}
+    if "start" in header:
+        source["start"] = int(header["start"])
     source["constructions"] = list(filter(None, header.get("constructions", "").split(",")))
     return {
         "id": header["id"], "text": text, "spans": spans, "measurements": measurements, "cells": cells,

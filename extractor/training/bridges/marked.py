@@ -11,9 +11,8 @@ from extractor.training.bridges import BridgeError
 from extractor.training.bridges.files import read_text, write_text
 from extractor.training.bridges.graph import FIGURE, canonical
 from extractor.training.corpus import Passage
-from extractor.training.notation import LABELS, NotationError, read_passages
+from extractor.training.notation import LABELS, SOURCE, NotationError, read_passages
 
-HEADER = ("office", "year", "form", "kind")
 _MARKS = {label: mark for mark, label in LABELS.items()}
 _CLASH = re.compile(r"[{}]|^## |^--$", re.MULTILINE)
 
@@ -55,7 +54,7 @@ def _block(passage: Passage, notes: list[str]) -> str:
 
 def _header(passage: Passage) -> str:
     source = passage["source"]
-    said = {"id": passage["id"], **{key: source[key] for key in HEADER if source.get(key) is not None}}
+    said = {"id": passage["id"], **{key: str(source[key]) for key in (*SOURCE, "start") if source.get(key) is not None}}
     said["constructions"] = ",".join(source.get("constructions", ()))
     said["annotator"] = passage["annotator"]
     return _options(passage, {key: value for key, value in said.items() if value})
