@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.commands.folders import ANNOTATIONS, MODELS
 from extractor.commands.saying import say_as
+from extractor.knowledge.models import META
 from extractor.steps.segment import SEGMENTERS
 from extractor.training.corpus import CorpusError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 DONE, USAGE = 0, 2
 _say = partial(say_as, "train")
 STAGES = {
     "annotations": "读入标注", "pkuseg": "训练分词", "tagger": "学认数量、日期、文号、标题", "names": "学找说明数量的字",
-    "wholes": "学认其中", "rows": "学填行列",
+    "wholes": "学认其中", "rows": "学填行列", "corrections": "改正没有记住，再学一遍",
 }  # fmt: skip
 
 
@@ -62,10 +68,28 @@ def _train(arguments: argparse.Namespace) -> int:
             told=told,
         )
     print(path.name)
+    _tell_corrections(path)
     _say(
         f"写到 {path}；下一步 `extractor evaluate --model {path.name} --against released`，再 `extractor models release {path.name}`"
     )
     return DONE
+
+
+def _tell_corrections(version: Path) -> None:
+    """Say whether what people have put right in real reports is read so now, and what is not."""
+    corrections = json.loads((version / META).read_text(encoding="utf-8")).get("corrections")
+    if corrections is None:
+        return
+    from extractor.training.evaluate.tally import MEASURES  # noqa: PLC0415 - the pipeline comes with it
+
+    passages, said, wrong = corrections["passages"], corrections["said"], corrections["wrong"]
+    if not wrong:
+        _say(f"从真实报告改正的 {passages} 段、{said} 处，新模型都照改正的读")
+        return
+    _say(f"从真实报告改正的 {passages} 段、{said} 处，有 {len(wrong)} 处新模型仍读得不同（与别的标注相矛盾，或者名称的字不在附近）：")
+    for one in wrong:
+        measure = MEASURES.get(one["measure"], one["measure"])
+        _say(f"  {one['passage']} 第 {one['start']} 字 {measure}：应为{one['want'] or '没有'}，读作{one['got'] or '没有'}")
 
 
 def _check(annotations: Path) -> None:
@@ -91,7 +115,14 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("", total=steps)
-        yield lambda message: progress.update(bar, description=_stage(message), advance=1)
+        yield lambda message: _move(progress, bar, message)
+
+
+def _move(progress: Progress, bar: TaskID, message: str) -> None:
+    """One step on; what is learned again for corrections makes the way longer."""
+    progress.update(bar, description=_stage(message), advance=1)
+    done, total = progress.tasks[bar].completed, progress.tasks[bar].total
+    progress.update(bar, total=max(done, total or 0))
 
 
 def _stage(message: str) -> str:

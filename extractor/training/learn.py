@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -23,17 +24,22 @@ class Fitting(NamedTuple):
     weakest: float = 0.0
 
 
-def fit(examples: Sequence[tuple[Sequence[str], bool]], fitting: Fitting, *, seed: int = 0) -> LinearModel:
-    """Fit a logistic model on (features, yes or no) pairs.
+def fit(
+    examples: Sequence[tuple[Sequence[str], bool]], fitting: Fitting, *, seed: int = 0, times: Sequence[int] | None = None
+) -> LinearModel:
+    """Fit a logistic model on (features, yes or no) pairs, each of which counts as many `times` (once where None).
 
     Weights are rounded, so that equal input gives an equal file.
     """
     penalty, rarest, weakest = fitting
-    counts = Counter(feature for features, _ in examples for feature in set(features))
+    counts: Counter[str] = Counter()
+    for (features, _), often in zip(examples, times if times is not None else repeat(1), strict=False):
+        for feature in set(features):
+            counts[feature] += often
     names = sorted(feature for feature, count in counts.items() if count >= rarest)
     columns = {name: place for place, name in enumerate(names)}
     model = LogisticRegression(C=penalty, max_iter=400, random_state=seed, tol=1e-5)
-    model.fit(_matrix(examples, columns), np.array([right for _, right in examples]))
+    model.fit(_matrix(examples, columns), np.array([right for _, right in examples]), sample_weight=times)
     weights = np.round(model.coef_[0], DECIMALS).tolist()
     table = {name: float(weight) for name, weight in zip(names, weights, strict=True) if weight and abs(weight) >= weakest}
     return LinearModel(round(float(model.intercept_[0]), DECIMALS), table)

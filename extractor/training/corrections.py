@@ -1,0 +1,63 @@
+"""Make corrections hold: what a person has put right in a real report, the model that learns from it shall read so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from extractor.knowledge.weights import LinearModel
+from extractor.pipeline import Pipeline
+from extractor.training.evaluate import evaluate
+from extractor.training.evaluate.judge import Judgement
+from extractor.training.parts import Learner
+
+ROUNDS, MOST = 4, 400  # how often what does not hold is learned again, and how often a passage may count
+PART_OF = {  # which part of the model says it; changes and shares are read by rules
+    "QUANTITY": "tagger", "DATE": "tagger", "DOCUMENT_NUMBER": "tagger", "DOCUMENT_TITLE": "tagger",
+    "name": "names", "parent": "wholes", "row": "rows",
+}  # fmt: skip
+MEASURES = (*PART_OF, "figure", "change", "share")
+
+Reader = Callable[[Mapping[str, LinearModel]], Pipeline]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The models, how many things the corrected passages say, and those that are still read otherwise."""
+
+    models: dict[str, LinearModel]
+    said: int
+    wrong: tuple[Judgement, ...]
+
+
+def hold(learner: Learner, models: dict[str, LinearModel], read: Reader, told: Callable[[str], None]) -> Held:
+    """Learn again the parts that read corrected passages otherwise, which count twice as often each time, until they hold.
+
+    The best of all rounds is kept, the earliest of equals. Without corrected passages the models stay as they are.
+    """
+    best = latest = _look(learner, models, read)
+    for _ in range(ROUNDS):
+        again = _raise(learner, latest.wrong)
+        if not again:
+            break
+        told(f"corrections {len(latest.wrong)} of {latest.said} are read otherwise; {' '.join(again)} again")
+        for part in again:
+            models = {**models, part: learner.learn_again(part, models)}
+        latest = _look(learner, models, read)
+        best = min(best, latest, key=lambda held: len(held.wrong))
+    return best
+
+
+def _look(learner: Learner, models: dict[str, LinearModel], read: Reader) -> Held:
+    passages = [one.passage for one in learner.corrected]
+    judged = [one for one in evaluate(read(models), passages).judgements if one.measure in MEASURES]
+    return Held(models, len(judged), tuple(one for one in judged if not one.right))
+
+
+def _raise(learner: Learner, wrong: tuple[Judgement, ...]) -> list[str]:
+    """Let what is wrong count twice as often; the parts in which that changes something, in the order they are learned."""
+    raised = {(PART_OF[one.measure], one.passage) for one in wrong if one.measure in PART_OF}
+    raised = {(part, name) for part, name in raised if learner.times[part][name] * 2 <= MOST}
+    for part, name in raised:
+        learner.times[part][name] *= 2
+    return [part for part in learner.times if any(part == other for other, _ in raised)]

@@ -1,0 +1,128 @@
+"""Learn the parts of a model – tagger, names, wholes, rows – from gold passages, some of which count more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from extractor.knowledge.forms import form_names, load_form
+from extractor.knowledge.units import load_units
+from extractor.knowledge.weights import LinearModel
+from extractor.records import Identity
+from extractor.steps.align.phrases import index_phrases
+from extractor.steps.relate import Relator
+from extractor.steps.segment import Segmenter
+from extractor.training.augment import vary
+from extractor.training.examples import (
+    Example,
+    Gold,
+    name_examples,
+    read_gold,
+    row_examples,
+    tagger_examples,
+    whole_examples,
+)
+from extractor.training.learn import Fitting, fit
+
+FOLDS = 3
+OFTEN = 20  # how often a passage of a real report counts: a person corrects a few, thousands were written
+STEPS = 4 + 2 * FOLDS  # how often `told` hears of `learn`
+CONFIG = {  # chosen by held-out F1; see the model card
+    "tagger": Fitting(1.0, 2),
+    "names": Fitting(0.3, 3, 0.05),
+    "wholes": Fitting(0.3, 3),
+    "rows": Fitting(0.3, 2),
+}
+NOBODY = Identity(None, None, None, None, None, None)
+
+Weighed = tuple[int, Example]  # how often it counts
+
+
+def is_corrected(one: Gold) -> bool:
+    """Whether a person has kept the passage from a real report (`suggest` and the page say which one)."""
+    return "report" in one.passage["source"]
+
+
+class Learner:
+    """Makes the linear models of one corpus; `times` says how often each corrected passage counts, by part and by id.
+
+    Models that build on what another one says (the rows on the names) learn from what it says of passages that it has
+    not seen, as it will be in serving; `folds` are what says so.
+    """
+
+    def __init__(self, gold: Sequence[Gold], cutter: Segmenter, *, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> None:
+        """`told` hears of every model before it is fitted."""
+        self.gold, self.corrected = gold, [one for one in gold if is_corrected(one)]
+        self.times: dict[str, dict[str, int]] = {part: {one.passage["id"]: OFTEN for one in self.corrected} for part in CONFIG}
+        self._cutter, self._seed, self._told = cutter, seed, told
+        self._forms = {name: (load_form(name), index_phrases(load_form(name))) for name in form_names()}
+        self._folds: dict[str, list[LinearModel]] = {}  # the names and wholes that the other passages teach
+
+    def learn(self) -> dict[str, LinearModel]:
+        """Every model by name."""
+        models = {"tagger": self._tagger(), "names": self._names(self.gold)}
+        self._folds["wholes"] = [self._make("wholes", self._weigh("wholes", others, whole_examples)) for _, others in self._parted()]
+        models["wholes"] = self._wholes([])
+        self._folds["names"] = [self._names(others) for _, others in self._parted()]
+        models["rows"] = self._rows(models, [])
+        return models
+
+    def learn_again(self, part: str, models: Mapping[str, LinearModel]) -> LinearModel:
+        """One of the models, after `times` has changed; corrected passages also as `models` read them, which is what will be served."""
+        if part == "tagger":
+            return self._tagger()
+        if part == "names":
+            return self._names(self.gold)
+        if part == "wholes":
+            return self._wholes(self._weigh("wholes", self.corrected, partial(whole_examples, model=models["wholes"])))
+        return self._rows(models, self._weigh("rows", self.corrected, partial(self._row_examples, relator=Relator(models))))
+
+    def _tagger(self) -> LinearModel:
+        units = load_units()
+        find = partial(tagger_examples, units=units)
+        copies = (read_gold(vary(one.passage, units, self._seed), self._cutter) for one in self.gold if not one.passage["cells"])
+        return self._make("tagger", [*self._weigh("tagger", self.gold, find), *((1, example) for copy in copies for example in find(copy))])
+
+    def _names(self, gold: Sequence[Gold]) -> LinearModel:
+        return self._make("names", self._weigh("names", gold, partial(name_examples, segmenter=self._cutter)))
+
+    def _wholes(self, more: Iterable[Weighed]) -> LinearModel:
+        """From pairs behind gold wholes and behind those that a model of the other passages gives."""
+        weighed: list[Weighed] = []
+        for (part, _), first in zip(self._parted(), self._folds["wholes"], strict=True):
+            for one in part:
+                for model in (None, first):
+                    weighed += self._weigh("wholes", [one], partial(whole_examples, model=model))
+        return self._make("wholes", [*weighed, *more])
+
+    def _rows(self, models: Mapping[str, LinearModel], more: Iterable[Weighed]) -> LinearModel:
+        weighed: list[Weighed] = []
+        for (part, _), names in zip(self._parted(), self._folds["names"], strict=True):
+            weighed += self._weigh("rows", part, partial(self._row_examples, relator=Relator({**models, "names": names})))
+        return self._make("rows", [*weighed, *more])
+
+    def _row_examples(self, one: Gold, relator: Relator) -> Iterator[Example]:
+        """(figure, cell) pairs of a passage whose form is known, with measurements as the relator reads them."""
+        name = one.passage["source"].get("form")
+        if name in self._forms:
+            measurements = relator.relate(one.text, one.bounds, one.quantities, (), NOBODY)
+            yield from row_examples(one, measurements, *self._forms[name])
+
+    def _weigh(self, part: str, gold: Iterable[Gold], find: Callable[[Gold], Iterable[Example]]) -> Iterator[Weighed]:
+        """The examples that are found in the passages, with how often each counts."""
+        for one in gold:
+            times = self.times[part].get(one.passage["id"], 1)
+            for example in find(one):
+                yield times, example
+
+    def _make(self, part: str, weighed: Iterable[Weighed]) -> LinearModel:
+        times, examples = zip(*weighed, strict=True)
+        self._told(f"{part} is learned from {len(examples)} examples")
+        return fit(examples, CONFIG[part], seed=self._seed, times=times if max(times) > 1 else None)
+
+    def _parted(self) -> Iterator[tuple[list[Gold], list[Gold]]]:
+        """(part, all others) for each of the folds."""
+        for fold in range(FOLDS):
+            yield [one for place, one in enumerate(self.gold) if place % FOLDS == fold], [
+                one for place, one in enumerate(self.gold) if place % FOLDS != fold
+            ]
