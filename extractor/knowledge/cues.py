@@ -61,6 +61,13 @@ class Named:
 
     row: str
     words: re.Pattern[str]
+    is_alone: bool  # only where nothing else stands by the figure
+
+    def holds(self, clause: str) -> bool:
+        """Whether the words before and behind a figure, with | between them, say so."""
+        if self.is_alone:
+            return self.words.fullmatch(clause.removesuffix("|")) is not None
+        return self.words.search(clause) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"]))
                 for entry in raw["follows"]
             ),
-            named=tuple(Named(entry["row"], _any_of(entry["words"])) for entry in raw["named"]),
+            named=tuple(Named(entry["row"], _any_of(entry["words"]), entry.get("alone", False)) for entry in raw["named"]),
             names=_any_of([word for entry in raw["named"] for word in entry["words"]]),
             within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(

@@ -42,7 +42,9 @@ def find_agreeing(grounds: Grounds, form: Form, pairs: Pairs) -> list[Figure]:
     """Add to the pairs the figures that agree with a cell that their words name; what is left of such figures."""
     words, wanting, cells = words_of(form), list[Figure](), _by_value(grounds)
     for figure in _unplaced(grounds):
-        pair = _anchor(grounds, words, figure, cells.get(figure.measurement.quantity.value or ZERO, ()))
+        printed = cells.get(figure.measurement.quantity.value or ZERO, ())
+        row = _row_by_words(grounds, pairs, figure) if printed else None
+        pair = _anchor(grounds, words, figure, [one for one in printed if row is None or one.row == row.id])
         if pair is None:
             wanting.append(figure)
         else:
@@ -95,7 +97,8 @@ def _misprinted(
 ) -> Pair | None:
     """The cell that the words name and that prints something else, where that is likely a slip."""
     measurement, words, spoken = figure
-    row = _following_row(grounds, pairs, measurement, words) or form.row_named(words, spoken) or _row_by_cue(grounds, words)
+    told = _row_by_words(grounds, pairs, figure)
+    row = told or form.row_named(words, spoken)
     cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, pairs, figure)
     pair = pair_up(grounds, measurement, cell) if cell is not None else None
     if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
@@ -104,7 +107,7 @@ def _misprinted(
     likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, form, pairs, pair) or _is_small_slip(grounds, pair, row)
     if pair.agrees or not likely:
         return pair if pair.agrees else None
-    free = free_neighbours(grounds, pair, pairs)
+    free = free_neighbours(grounds, pair, pairs) if told is None else ()
     return pair if not free or (row is not None and is_named_alone(grounds, pair, free)) else None
 
 
@@ -116,23 +119,28 @@ def _is_small_slip(grounds: Grounds, pair: Pair, row: Row | None) -> bool:
     return row is not None and counted and (none or pair.is_slip) and pair.measurement.of is None
 
 
-def _row_by_cue(grounds: Grounds, words: str) -> Row | None:
+def _row_by_words(grounds: Grounds, pairs: Pairs, figure: Figure) -> Row | None:
+    """The row that the words beside a figure mean by themselves, or behind the row of the figure before."""
+    clause = _last_clause(figure.words)
+    return _following_row(grounds, pairs, figure.measurement, clause) or _row_by_cue(grounds, clause)
+
+
+def _row_by_cue(grounds: Grounds, clause: str) -> Row | None:
     """The row that the words beside a figure mean, in other words than the form's: 办班."""
-    if grounds.cues.names.search(words) is None:
+    if grounds.cues.names.search(clause) is None:
         return None
-    clause = _last_clause(words)
     rows = grounds.form.rows if grounds.form is not None else {}
-    return next((rows[one.row] for one in grounds.cues.named if one.row in rows and one.words.search(clause)), None)
+    return next((rows[one.row] for one in grounds.cues.named if one.row in rows and one.holds(clause)), None)
 
 
 def _following_row(
-    grounds: Grounds, pairs: Pairs, measurement: Measurement, words: str
+    grounds: Grounds, pairs: Pairs, measurement: Measurement, clause: str
 ) -> Row | None:
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
     near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
     before = tuple(row for one in near if (row := pairs.placed[one.id][0] if one.id in pairs.placed else one.row) is not None)
     for follower in grounds.cues.follows:
-        if follower.comes_after(before) and follower.words.search(words) is not None:
+        if follower.comes_after(before) and follower.words.search(clause) is not None:
             return grounds.form.rows.get(follower.row) if grounds.form is not None else None
     return None
 
