@@ -32,6 +32,7 @@ from extractor.steps.check.sums import (
 _WITHIN = re.compile(  # 其中, with no more than a change before it: 1936件，较2020年下降3.1%。其中
     r"(?:[，,；;（(]\s*(?:同比|[比较与])[^，。；、]{0,14}[增减多少升降涨落][^，。；、]{0,10}[）)]?)?[，,；;。]?\s*[（(]?其中[，,：:]?"
 )
+_REST = re.compile("(?:其余|剩余|余下|剩下)(?:的|者)?\\Z")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|有)?\s*\Z")
 _BEHIND = re.compile(  # a bracket, a colon, or 其中, with no more than a change before it: 187条，比上年多21条；其中
     r"\s*(?:[^，。；\d]{0,4}[里中][，,]|[（(](?!含?[上去]一?年|同比|较|比|(?:19|20)\d\d年)|[：:]"
@@ -77,12 +78,20 @@ def _is_likely(grounds: Grounds, split: Split, listing: Listing) -> bool:
         return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     within = within and split.printed.low >= FEW
-    slip = split.printed.low >= LARGE and any(is_slip(*one) for one in _as_filled(split))
+    slip = split.printed.low >= (FEW if listing.is_classed else LARGE) and any(is_slip(*one) for one in _as_filled(split))
     if listing.is_classed and within and len(split.parts) > 2:
         return True
     whole = split.whole
     received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
+    if slip and (listing.is_classed or _ends_with_rest(grounds, listing)):
+        return True
     return (within or slip or (received and whole is listing.wholes[0])) and is_partition(grounds, split)
+
+
+def _ends_with_rest(grounds: Grounds, listing: Listing) -> bool:
+    """Whether the list says that its last figure is what is left: 办结84件，3件延期，其余81件按时."""
+    start = listing.parts[-1].quantity.span.start
+    return _REST.search(grounds.document.text, max(0, start - 4), start) is not None
 
 
 def _as_filled(split: Split) -> Iterator[tuple[Decimal, Decimal]]:

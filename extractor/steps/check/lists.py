@@ -18,7 +18,7 @@ PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses 
 FAR = 90  # characters between two figures of a list
 LONGEST = 40  # figures that a list is read over
 OPENING = re.compile(
-    r"(?:内容|类别|渠道|方式|途径|主体|领域)上?[，,：:]|其中|包括|包含|含(?![量税义])|分别|分为|[：:]|按|从|[（(]|申请(?:人|主体|方式|渠道)|[里中][，,：]|结果"
+    r"(?:内容|类别|渠道|方式|途径|主体|领域)上?[，,：:]|其中|包括|包含|含(?![量税义])|分别|分为|[：:]|按|从|[（(]|申请(?:人|主体|方式|渠道)|[里中][，,：]|结果|(?:渠道|方式|途径)为"
 )
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
 _STOP = re.compile(

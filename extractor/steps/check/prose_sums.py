@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, is_slip
@@ -20,6 +20,7 @@ from extractor.steps.check.grounds import Grounds, Outcome, Unchecked
 from extractor.steps.check.known_lists import read_known_lists
 from extractor.steps.check.list_sums import check_listing
 from extractor.steps.check.listings import read_lists
+from extractor.steps.check.lists import gap_of, rank_of
 from extractor.steps.check.splits import (
     Split,
     by_bracket,
@@ -69,6 +70,8 @@ def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
 def _check(grounds: Grounds, split: Split) -> Outcome:
     if split.fills or with_last_year(grounds, split):
         return "passed"
+    if _repeats_whole(grounds, split) and not is_of_kinds(grounds, split):
+        return sum_finding(split, CROSSING)
     split = peel(split)
     if unnest(split).fills:
         return "passed"
@@ -88,7 +91,8 @@ def _judge(grounds: Grounds, split: Split, *, whole_list: bool) -> Outcome:
         split = unnest(split)
     if split.sum.low > split.printed.high:
         pieces = [split] if is_of_kinds(grounds, split) else by_share(grounds, split)
-        return _exceeds(grounds, split) if len(pieces) == 1 else _judge_pieces(grounds, pieces)
+        whole_list = len(pieces) == 1 or (is_near(grounds, split) and is_closed(grounds, split))
+        return _exceeds(grounds, split) if whole_list else _judge_pieces(grounds, pieces)
     comparable = split.sum.high * 2 > split.printed.low or any(
         _is_slip_of(split, part) for part in split.parts
     ) or is_disjoint(grounds, split)
@@ -130,14 +134,16 @@ def _exceed_together(grounds: Grounds, split: Split) -> Outcome:
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
+    if _is_of_which(grounds, split) and all(rank_of(gap_of(grounds, *pair)) != 2 for pair in pairwise(split.parts)):
+        return sum_finding(split, CROSSING)
     told = is_told_together(grounds, split) and _is_linked(split) and not leaves_out(grounds, split)
     return sum_finding(split, CROSSING) if slip or told else Unchecked.CROSSING
 
 
 def _is_of_which(grounds: Grounds, split: Split) -> bool:
-    """Whether few exact figures of one sentence stand behind 其中, in the whole's unit: 三件，…。其中一件…；三件…；一件…."""
-    start, unit = split.parts[0].quantity.span.start, split.whole.quantity.unit
-    behind = "其中" in grounds.document.text[max(0, start - 12) : start]
+    """Whether few exact figures of one sentence stand behind 其中 or a colon, in the whole's unit: 三件，…。其中一件…；三件…."""
+    (_, end), start, unit = split.whole.clause, split.parts[0].quantity.span.start, split.whole.quantity.unit
+    behind = "其中" in grounds.document.text[max(0, start - 12) : start] or grounds.document.text[end : end + 1] in ("：", ":")
     exact = all(one.quantity.modifier == "exact" and one.quantity.unit == unit for one in (split.whole, *split.parts))
     few = split.printed.high < FEW and len(split.parts) > 1
     return few and behind and exact and grounds.is_one_sentence(split.parts) and not leaves_out(grounds, split)
