@@ -78,14 +78,14 @@ def _is_likely(grounds: Grounds, split: Split, listing: Listing) -> bool:
         return True
     within = split.printed.low <= MOST * split.sum.high and split.sum.low <= split.printed.high * MOST
     within = within and split.printed.low >= FEW
-    slip = split.printed.low >= (FEW if listing.is_classed else LARGE) and any(is_slip(*one) for one in _as_filled(split))
     if listing.is_classed and within and len(split.parts) > 2:
         return True
     whole = split.whole
     received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
-    if slip and (listing.is_classed or _ends_with_rest(grounds, listing)):
-        return True
-    return (within or slip or (received and whole is listing.wholes[0])) and is_partition(grounds, split)
+    received = received and whole is listing.wholes[0]
+    closed = _ends_with_rest(grounds, listing) or (listing.is_classed and received)
+    slip = any(is_slip(*one) for one in _as_filled(split)) and split.printed.low >= (FEW if closed else LARGE)
+    return (slip and closed) or ((within or slip or received) and is_partition(grounds, split))
 
 
 def _ends_with_rest(grounds: Grounds, listing: Listing) -> bool:

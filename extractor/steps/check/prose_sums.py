@@ -70,7 +70,7 @@ def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
 def _check(grounds: Grounds, split: Split) -> Outcome:
     if split.fills or with_last_year(grounds, split):
         return "passed"
-    if _repeats_whole(grounds, split) and not is_of_kinds(grounds, split):
+    if _is_plain_list(grounds, split) and _repeats_whole(grounds, split):
         return sum_finding(split, CROSSING)
     split = peel(split)
     if unnest(split).fills:
@@ -134,7 +134,7 @@ def _exceed_together(grounds: Grounds, split: Split) -> Outcome:
     if names_everything(grounds, split):
         return sum_finding(split, None if _is_linked(split) else CROSSING)
     slip = split.printed.low >= FEW and is_slip(*split.figures)
-    if _is_of_which(grounds, split) and all(rank_of(gap_of(grounds, *pair)) != 2 for pair in pairwise(split.parts)):
+    if _is_of_which(grounds, split) and _is_plain_list(grounds, split):
         return sum_finding(split, CROSSING)
     told = is_told_together(grounds, split) and _is_linked(split) and not leaves_out(grounds, split)
     return sum_finding(split, CROSSING) if slip or told else Unchecked.CROSSING
@@ -147,6 +147,12 @@ def _is_of_which(grounds: Grounds, split: Split) -> bool:
     exact = all(one.quantity.modifier == "exact" and one.quantity.unit == unit for one in (split.whole, *split.parts))
     few = split.printed.high < FEW and len(split.parts) > 1
     return few and behind and exact and grounds.is_one_sentence(split.parts) and not leaves_out(grounds, split)
+
+
+def _is_plain_list(grounds: Grounds, split: Split) -> bool:
+    """Whether all parts are parted alike, by 、 or by ；, which part things of one kind where ， may not."""
+    ranks = {rank_of(gap_of(grounds, *pair)) for pair in pairwise(split.parts)}
+    return len(ranks) == 1 and 2 not in ranks
 
 
 def _repeats_whole(grounds: Grounds, split: Split) -> bool:
