@@ -9,9 +9,11 @@ from typing import NamedTuple
 from extractor.knowledge.forms import Form, Row
 from extractor.knowledge.weights import LinearModel, probability
 from extractor.records import Measurement
-from extractor.steps.align.features import describe_cell
-from extractor.steps.align.figures import CellCandidate, Figure, Prose, Recall, may_have_row, view
+from extractor.steps.align.aspects import Recall
+from extractor.steps.align.features import describe
+from extractor.steps.align.figures import CellCandidate, Figure, Prose, may_have_row, view
 from extractor.steps.align.phrases import Phrases, index_phrases
+from extractor.steps.align.scoring import Scorer
 
 CANDIDATES = 3
 SHORTLIST = 0.4  # of the best row's recall, below which a row is not looked at
@@ -25,7 +27,7 @@ class Aligner:
     """A trained scorer of (figure, cell) pairs, judged in the order of the text."""
 
     def __init__(self, model: LinearModel) -> None:
-        self._model = model
+        self._scorer = Scorer(model)
         self._indexes: dict[tuple[str, str], Phrases] = {}
 
     def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
@@ -61,11 +63,11 @@ class Aligner:
         """The likeliest cell of one figure; that of the figure before it where that one was unsure and this one is surer of it."""
         best = _Placed(place, None, LEAST, before.cell)
         for cell, recall in candidate_cells(figure, phrases, whole, before.cell):
-            margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before.cell))
+            margin = self._scorer.margin(describe(figure, cell, recall, phrases, whole, before.cell))
             if margin > best.margin:
                 best = _Placed(place, cell, margin, before.cell)
             if cell == before.cell and before.margin < SURE:
-                margin = self._model.margin(describe_cell(figure, cell, recall, phrases, whole, before.before))
+                margin = self._scorer.margin(describe(figure, cell, recall, phrases, whole, before.before))
                 if margin > max(before.margin, best.margin):
                     best = _Placed(place, cell, margin, before.before)
         return best
@@ -169,5 +171,5 @@ def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator
     default = next((code for code in OTHER_COLUMN if code in row.columns), row.columns[0])
     yield CellCandidate(place, default, False)
     for code in row.columns:
-        if code != "total" and any(word in figure.clause or word in figure.indicator for word in phrases.columns[code]):
+        if code != "total" and (code in phrases.said_columns(figure.clause) or code in phrases.said_columns(figure.indicator)):
             yield CellCandidate(place, code, True)

@@ -1,96 +1,122 @@
-"""Features of one (figure, cell) pair, as the trained scorer knows them."""
+"""Features of one (figure, cell) pair, as the trained scorer knows them.
+
+Most are those of its aspects; the others are spelt of the characters around the figure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.knowledge.forms import Row
-from extractor.steps.align.figures import CellCandidate, Figure, Recall
+from extractor.steps.align.aspects import (
+    Aspect,
+    Column,
+    Family,
+    Lengths,
+    Lone,
+    Recall,
+    Relation,
+    Step,
+    Unit,
+    Words,
+)
+from extractor.steps.align.figures import CellCandidate, Figure
 from extractor.steps.align.phrases import Phrases
 
-_PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
+_WHOLE = 5  # fifths: all of a phrase is recalled
+
+
+class Described(NamedTuple):
+    """What the scorer sees of one pair: the aspects, in an order that is always the same, and the features that are in none."""
+
+    aspects: tuple[Aspect, ...]
+    spelt: list[str]
 
 
 def describe_cell(  # noqa: PLR0913, PLR0917 - a pair of figure and cell, and what was decided before it
     figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
 ) -> list[str]:
     """Features of one (figure, cell) pair."""
-    row = phrases.rows[cell.row]
-    named, spoken, own, explained = map(str, recall)
-    contained = next((word for word in phrases.words[cell.row] if word in figure.indicator), "")
-    in_clause = next((word for word in phrases.words[cell.row] if word in figure.clause), "")
+    aspects, spelt = describe(figure, cell, recall, phrases, whole, before)
+    return [*(feature for aspect in aspects for feature in aspect.spell()), *spelt]
+
+
+def describe(  # noqa: PLR0913, PLR0917 - as above
+    figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases, whole: CellCandidate | None, before: CellCandidate | None
+) -> Described:
+    """The same, with the features of the aspects still unspelt."""
+    row, leaf, words = phrases.rows[cell.row], phrases.leaves[cell.row], phrases.words[cell.row]
+    named, spoken, own, explained = recall
+    contained = _first_in(figure.indicator, words) if named == _WHOLE else ""  # a word that stands there is recalled whole
+    in_clause = _first_in(figure.clause, words) if spoken == _WHOLE else ""
+    in_own = _first_in(figure.own, words)
     rest, _, behind = figure.indicator.partition(contained) if contained else (figure.indicator, "", "")
-    relation = _relation(cell, row, whole, phrases)
-    unit = _unit_relation(figure.measurement.quantity.unit, row.unit)
-    again = str(before is not None and before.row == cell.row)
-    length, spelt = len(contained), str(cell.named)
-    leaf = row.id.rpartition(".")[2]
-    features = [
-        f"row={row.id}", f"named={named}", f"spoken={spoken}", f"explained={explained}", f"unit={unit}", f"relation={relation}",
-        f"named.explained={named}.{explained}", f"named.spoken={named}.{spoken}", f"contained={min(length, 6)}", f"rest={min(len(rest), 6)}",
-        f"row.unit={row.id}.{unit}", f"row.relation={row.id}.{relation}", f"unit.named={unit}.{named}",
-        f"relation.named={relation}.{named}", f"relation.contained={relation}.{min(length, 4)}", f"row.start={leaf}.{figure.indicator[:2]}",
-        f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}", f"behind.n={min(len(behind), 4)}.{explained}",
-        f"row.u={leaf}.{figure.measurement.quantity.unit}", f"next={before is not None and before.row + 1 == cell.row}",
-        f"same={before is not None and before.row == cell.row and before.column == cell.column}",
-        f"again={again}.{cell.column}.{spelt}", f"again.named={again}.{spelt}.{named}.{spoken}", f"again.row={again}.{leaf}.{spelt}",
-        f"again.rest={again}.{spelt}.{min(len(figure.indicator), 8)}",
-        f"lone={spelt}.{own}.{named}.{spoken}.{again}", f"lone.around={spelt}.{own}.{_spoken_of(row, figure)}.{again}",
-        f"row.contained={leaf}.{contained}", f"row.clause={leaf}.{in_clause}", f"own.relation={own}.{relation}",
+    own_rest, _, own_behind = figure.own.partition(in_own) if in_own else (figure.own, "", "")
+    again = before is not None and before.row == cell.row
+    same = before is not None and before[:2] == cell[:2]
+    following = before is not None and before.row + 1 == cell.row
+    mark = _mark(figure, phrases.marks[cell.row])
+    aspects = (
+        recall,
+        Unit(row.id, row.unit, figure.measurement.quantity.unit, named),
+        Relation(row.id, _relation(cell, row, whole, phrases), named, own, min(len(contained), 4)),
+        Words(leaf, contained, in_clause),
+        Lengths(min(len(in_own), 6), min(len(own_rest), 8), min(len(rest), 6), min(len(behind), 4), explained),
+        Step(leaf, cell.column, cell.named, min(len(figure.indicator), 8), again, same, following),
+        Lone(again, cell.named, named, spoken, own, _spoken_of(row, figure)),
+        Family(row.id, mark, _kin(figure, cell.row, phrases), explained, named),
+        Column(cell.column, cell.named, *_said(figure, cell.column, phrases), mark),
+    )
+    spelt = [
+        f"row.start={leaf}.{figure.indicator[:2]}", f"rest.end={rest[-2:]}", f"behind={behind[:2]}", f"behind1={behind[:1]}",
+        f"own.start={own_rest[:2]}", f"own.behind={own_behind[:2]}", f"own.end={leaf}.{figure.own[-2:]}",
+        f"lead={figure.lead}", f"lead1={figure.lead[-1:]}.{mark}", f"follow={figure.follow}",
     ]  # fmt: skip
-    features += _describe_own(figure, cell, recall, phrases)
-    features += _describe_family(figure, cell, recall, phrases)
-    return [*features, *_describe_words(figure, row.id.split(".")[0])]
+    return Described(aspects, spelt + _spell_context(figure, row.id.partition(".")[0]))
 
 
-def _describe_own(figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases) -> list[str]:
-    """What the figure's own clause says of the row, and the characters beside the figure."""
-    leaf, own = phrases.rows[cell.row].id.rpartition(".")[2], recall.own
-    word = next((word for word in phrases.words[cell.row] if word in figure.own), "")
-    rest, _, behind = figure.own.partition(word) if word else (figure.own, "", "")
-    return [
-        f"own={own}", f"own.named={own}.{recall.named}.{recall.explained}", f"in_own={min(len(word), 6)}.{min(len(rest), 8)}",
-        f"own.start={rest[:2]}", f"own.behind={behind[:2]}", f"own.end={leaf}.{figure.own[-2:]}", f"own.named.spoken={own}.{recall.named}.{recall.spoken}",
-        f"lead={figure.lead}", f"follow={figure.follow}",
-    ]  # fmt: skip
-
-
-def _describe_family(figure: Figure, cell: CellCandidate, recall: Recall, phrases: Phrases) -> list[str]:
-    """What tells the row from its siblings, how many of them the text around speaks of, and where the column is said."""
-    marks = phrases.marks[cell.row]
-    mark = "".join(["01"[not marks.isdisjoint(pairs)] for pairs in (figure.own_pairs, figure.indicator_pairs, figure.clause_pairs)])
-    near = figure.near_pairs
-    kin = min(sum([not phrases.marks[other].isdisjoint(near) for other in phrases.siblings[cell.row]]), 4)
-    words = phrases.columns[cell.column] if cell.column is not None else ()
-    said = "".join(["01"[_says(place, words)] for place in (figure.own, figure.indicator, figure.clause)])
-    rivals = min(sum([_says(figure.own, named) for code, named in phrases.columns.items() if code != cell.column]), 2) if words else 0
-    explained = recall.explained
-    return [
-        f"mark={mark}", f"mark.explained={mark}.{explained}", f"mark.named={mark}.{recall.named}",
-        f"kin.explained={kin}.{explained}.{recall.named}", f"kin.row={phrases.rows[cell.row].id}.{kin}", f"said={said}.{cell.column}",
-        f"said.rivals={said}.{rivals}.{cell.named}", f"mark.said={mark}.{said}", f"lead1={figure.lead[-1:]}.{mark}",
-    ]  # fmt: skip
-
-
-def _says(text: str, words: Sequence[str]) -> bool:
-    for word in words:  # noqa: SIM110 - `any` costs three times as much, and this is asked of every cell
-        if word in text:
-            return True
-    return False
-
-
-def _spoken_of(row: Row, figure: Figure) -> bool:
-    """Whether the text before the figure says the row's name."""
-    return row.name in figure.around or any(word in figure.around for word in row.wordings)
-
-
-def _describe_words(figure: Figure, group: str) -> list[str]:
+def _spell_context(figure: Figure, group: str) -> list[str]:
     """What was spoken of before, and the words of the name that say that only a part is counted."""
     features = [f"topic={group}.{word}" for word in figure.topics]
     features += [f"narrow={word}" for word in figure.narrow]
     if figure.measurement.quantity.modifier != "exact":
         features.append(f"vague={group}")
     return features
+
+
+def _first_in(text: str, words: Sequence[str]) -> str:
+    """The first of the words that stands in the text; empty where none does."""
+    for word in words:
+        if word in text:
+            return word
+    return ""
+
+
+def _mark(figure: Figure, marks: frozenset[str]) -> str:
+    """Whether what tells the row from its siblings stands in the figure's own clause, in its name, in its clauses."""
+    own, indicator, clause = map(marks.isdisjoint, (figure.own_pairs, figure.indicator_pairs, figure.clause_pairs))
+    return ("0" if own else "1") + ("0" if indicator else "1") + ("0" if clause else "1")
+
+
+def _kin(figure: Figure, row: int, phrases: Phrases) -> int:
+    """How many siblings of the row the text around speaks of, four at most."""
+    near, marks = figure.near_pairs, phrases.marks
+    return min(sum([not marks[other].isdisjoint(near) for other in phrases.siblings[row]]), 4)
+
+
+def _said(figure: Figure, column: str | None, phrases: Phrases) -> tuple[str, int]:
+    """Whether own clause, name and clauses say the column, and how many others the own clause says, two at most."""
+    if column is None:
+        return "000", 0
+    own, indicator, clause = map(phrases.said_columns, (figure.own, figure.indicator, figure.clause))
+    said = ("1" if column in own else "0") + ("1" if column in indicator else "0") + ("1" if column in clause else "0")
+    return said, min(len(own - {column}), 2)
+
+
+def _spoken_of(row: Row, figure: Figure) -> bool:
+    """Whether the text before the figure says the row's name."""
+    return row.name in figure.around or _first_in(figure.around, row.wordings) != ""
 
 
 def _relation(cell: CellCandidate, row: Row, whole: CellCandidate | None, phrases: Phrases) -> str:
@@ -102,15 +128,3 @@ def _relation(cell: CellCandidate, row: Row, whole: CellCandidate | None, phrase
     if row.parent == parent or row.id.startswith(parent + "."):
         return "child"
     return "sibling" if row.parent == phrases.rows[whole.row].parent else "other"
-
-
-def _unit_relation(printed: str, wanted: str) -> str:
-    base = wanted.removeprefix("万")
-    if printed == base:
-        return "="
-    if not printed:
-        return "none"
-    if printed in _PIECES and base in _PIECES:
-        return "~"
-    money = ("元", "万元", "美元")
-    return "money" if (printed in money) != (base in money) else "≠"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractor.knowledge.characters import pairs
@@ -31,17 +30,7 @@ class CellCandidate(NamedTuple):
     named: bool  # whether the prose names the column
 
 
-class Recall(NamedTuple):
-    """How far the words around a figure and the phrases of a row agree, in fifths."""
-
-    named: int  # of the best phrase in the name
-    spoken: int  # of the best phrase in the clauses around
-    own: int  # of the best phrase in the figure's own clause
-    explained: int  # of the name by a phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What the aligner knows of one measurement."""
 
     measurement: Measurement

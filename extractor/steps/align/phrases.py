@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from extractor.knowledge.characters import pairs
 from extractor.knowledge.forms import Form, Row
@@ -28,6 +29,8 @@ class Phrases:
     names_column: re.Pattern[str]  # finds a word of any column but the total
     marks: tuple[frozenset[str], ...]  # of each row: the bigrams that none of its siblings has
     siblings: tuple[tuple[int, ...], ...]  # of each row: the others of its parent
+    leaves: tuple[str, ...]  # of each row: the last part of its id
+    said_columns: Callable[[str], frozenset[str]]  # the columns that a text names; every row is asked about the same texts
 
 
 def bigrams(words: str) -> frozenset[str]:
@@ -66,6 +69,8 @@ def index_phrases(form: Form) -> Phrases:
     return Phrases(
         marks=marks,
         siblings=siblings,
+        leaves=tuple(row.id.rpartition(".")[2] for row in rows),
+        said_columns=lru_cache(maxsize=256)(partial(_find_columns, columns)),
         rows=rows,
         of_row=tuple(tuple(map(bigrams, phrases)) for phrases in words),
         words=words,
@@ -75,6 +80,10 @@ def index_phrases(form: Form) -> Phrases:
         columns=columns,
         names_column=re.compile("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or "(?!)"),
     )
+
+
+def _find_columns(columns: Mapping[str, Sequence[str]], text: str) -> frozenset[str]:
+    return frozenset([code for code, words in columns.items() if any(word in text for word in words)])
 
 
 def _words(row: Row) -> tuple[str, ...]:
