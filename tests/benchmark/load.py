@@ -2,16 +2,15 @@
 
 A bounded client in a process of its own keeps so many connections busy. Beside times by the clock, the processor
 time that the workers spend on a request is told: it says what HTTP costs even where the machine is busy with other work.
+`--scaling` measures only what the second worker brings, beside what this host lets a second process bring; `--overhead` only what
+HTTP costs; `--start` only the start.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
 import resource
-import signal
 import socket
 import subprocess
 import sys
@@ -22,10 +21,12 @@ from time import perf_counter, process_time, sleep
 from typing import NamedTuple
 
 from tests.benchmark.measure import make_text
+from tests.benchmark.scaling import Pace, Scaled, compare, print_scaling
+from tests.benchmark.server import Server, ask, request
 
 ROOT = Path(__file__).parents[2]
 LENGTHS, WORKERS, CONNECTIONS = (1_000, 10_000, 100_000), (1, 2), (1, 4)
-TICKS = os.sysconf("SC_CLK_TCK")
+SCALED, STARTS = 10_000, 5
 
 
 class Answered(NamedTuple):
@@ -37,72 +38,63 @@ class Answered(NamedTuple):
     worker: float
 
 
-class Server:
-    """A service with so many workers, stopped at the end."""
-
-    def __init__(self, workers: int, *options: str) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-m", "extractor", "serve", "--port", str(self.port), "--workers", str(workers)]
-        begun = perf_counter()
-        self.process = subprocess.Popen([*command, "--log-level", "warning", *options], cwd=ROOT)
-        self.start = self._wait(begun)
-
-    def __enter__(self) -> Server:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
-
-    def workers(self) -> list[int]:
-        """The workers' process ids."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return list(map(int, listed.split()))
-
-    def spent(self) -> float:
-        """Processor time of the workers so far, in seconds."""
-        return sum(map(cpu_seconds, self.workers()))
-
-    def memory(self) -> list[float]:
-        """Each worker's proportional memory in MB."""
-        rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.workers())
-        return [int(re.search(r"^Pss:\s+(\d+)", rollup, re.M)[1]) / 1000 for rollup in rollups]
-
-    def _wait(self, begun: float) -> float:
-        while self.process.poll() is None:
-            try:
-                if ask(socket.create_connection(("127.0.0.1", self.port)), request("GET", "/readyz")) == 200:
-                    return perf_counter() - begun
-            except OSError:
-                sleep(0.01)
-        raise SystemExit("the service did not start; `extractor serve` says why")
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--drive", nargs=4, metavar=("PORT", "CONNECTIONS", "SECONDS", "LENGTH"), help=argparse.SUPPRESS)
-    parser.add_argument("--overhead", action="store_true", help="only what a request costs beside the pure function, in this process")
+    for only in ("overhead", "scaling", "start"):
+        parser.add_argument(f"--{only}", action="store_true", help="only that")
     arguments = parser.parse_args()
-    if arguments.overhead:
-        for length in LENGTHS:
-            print_overhead(length)
-        return
     if arguments.drive:
         port, connections, seconds, length = map(float, arguments.drive)
         print(json.dumps(drive(int(port), int(connections), seconds, int(length))))
-        return
+    elif arguments.overhead:
+        for length in LENGTHS:
+            print_overhead(length)
+    elif arguments.scaling:
+        print_scaling(SCALED, measure_scaling(arguments.seconds))
+    elif arguments.start:
+        print_starts()
+    else:
+        print_all(arguments.seconds)
+
+
+def print_all(seconds: float) -> None:
+    """Everything but the overhead."""
     print("| characters | workers | connections | requests/s | p50 ms | p99 ms | worker ms a request | pure function ms |")
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for workers in WORKERS:
         with Server(workers) as server:
             for length in (0, *LENGTHS):
                 for connections in CONNECTIONS:
-                    print_line(server, (workers, connections, length), arguments.seconds)
-            beside = measure_health(server, arguments.seconds)
+                    print_line(server, (workers, connections, length), seconds)
+            beside = measure_health(server, seconds)
             print(f"\n`/healthz` while 4 connections have 10,000 characters read: p50 {beside.middle:.1f} ms, p99 {beside.slow:.1f} ms")
-            print(f"\n{workers} workers: ready in {server.start:.2f} s; proportional memory {server.memory()} MB\n", flush=True)
+            print(f"\n{workers} workers: proportional memory {server.memory()} MB\n", flush=True)
+    print_scaling(SCALED, measure_scaling(seconds))
+    print_starts()
+
+
+def print_starts() -> None:
+    """How soon two workers are ready after the call, and how much processor time that takes."""
+    starts = []
+    for _ in range(STARTS + 1):  # the first may compile the modules
+        with Server(2) as server:
+            starts.append((server.start, server.started_by))
+    ready, spent = (sorted(each[at] for each in starts[1:]) for at in (0, 1))
+    print(f"\nReady after {median(ready):.2f} s ({ready[0]:.2f} to {ready[-1]:.2f}), of which {median(spent):.2f} s are processor time")
+
+
+def measure_scaling(seconds: float) -> list[tuple[Scaled, Scaled]]:
+    """The pure function in one and two processes and the service with one and two workers, in rounds."""
+    with Server(1) as one, Server(2) as two:
+
+        def serve() -> Scaled:
+            found = (measure(server, max(CONNECTIONS), seconds, SCALED) for server in (one, two))
+            return Scaled(*(Pace(each.rate, each.worker) for each in found))
+
+        return compare(SCALED, serve, seconds)
 
 
 def print_overhead(length: int) -> None:
@@ -200,45 +192,6 @@ def drive(port: int, connections: int, seconds: float, length: int) -> dict[str,
     if faults:
         raise SystemExit(f"answered {faults}")
     return {"milliseconds": times, "seconds": perf_counter() - begun, "client": resource.getrusage(resource.RUSAGE_SELF).ru_utime}
-
-
-def request(method: str, path: str, body: bytes = b"") -> bytes:
-    """The bytes of a request."""
-    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
-
-
-def ask(connection: socket.socket, asked: bytes) -> int:
-    """Send it and read the whole answer; its status."""
-    connection.sendall(asked)
-    answer = bytearray()
-    while (end := answer.find(b"\r\n\r\n")) < 0:
-        answer += receive(connection)
-    length = int(re.search(rb"content-length: (\d+)", answer[:end].lower())[1])
-    left = end + 4 + length - len(answer)
-    while left > 0:
-        left -= len(receive(connection))
-    return int(answer[9:12])
-
-
-def receive(connection: socket.socket) -> bytes:
-    """The next bytes; ConnectionError where the other side has gone."""
-    if not (got := connection.recv(1 << 20)):
-        raise ConnectionError("the server closed the connection")
-    return got
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time of one process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def free_port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from tests.benchmark.load import Server
 from tests.benchmark.measure import make_text
+from tests.benchmark.server import Server
 
 LENGTHS = (10_000, 200_000)
 CLICK = """() => new Promise(done => {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.benchmark.load import free_port
+from tests.benchmark.server import free_port
 
 ROOT = Path(__file__).parents[2]
 PLACE = Path(os.environ.get("LABEL_STUDIO_PLACE", ROOT / ".label-studio"))

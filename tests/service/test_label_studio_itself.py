@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from extractor.training.bridges.label_studio import label_config
-from tests.benchmark.load import free_port
+from tests.benchmark.server import free_port
 from tests.service.label_studio import PLACE, TOKEN, LabelStudio
 from tests.service.test_server import Service, wait_until
 

@@ -19,7 +19,7 @@ import pytest
 from extractor.__main__ import main
 from extractor.service.keys import make_key
 from extractor.service.server import StateError, make_state
-from tests.benchmark.load import free_port
+from tests.benchmark.server import free_port
 from tests.service.conftest import LINE, SAMPLE
 
 ROOT = Path(__file__).parents[2]
