@@ -13,6 +13,7 @@ from extractor.training.bridges.graph import canonical
 from extractor.training.evaluate import Evaluation, evaluate
 from extractor.training.evaluate.calibration import calibration_error, reliability
 from extractor.training.evaluate.compare import compare
+from extractor.training.evaluate.corrections import Correction, list_corrections
 from extractor.training.evaluate.judge import Judgement, Scored
 from extractor.training.evaluate.scores import (
     FLOOR,
@@ -326,3 +327,36 @@ def test_plots_are_drawn_with_chinese_words(folder):
 def test_a_wrong_call_says_what_would_be_right(folder, words, says, capsys):
     assert call(folder, "evaluate", *words) == 2
     assert says in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- corrections
+def judgements(*told):
+    return [Judgement(measure, "p", start, want, got, want == got) for measure, start, want, got in told]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [
+    ([("name", 3, "发布信息", "发布")], [("name", 3, "发布信息", "发布信息")], [("name", "发布信息", "发布", "发布信息", True)]),
+    ([("name", 3, "发布信息", "发布")], [("name", 3, "发布信息", "信息")], [("name", "发布信息", "发布", "信息", False)]),
+    ([("name", 3, "发布信息", "发布信息")], [("name", 3, "发布信息", "信息")], [("name", "发布信息", "发布信息", "信息", False)]),
+    ([("name", 3, "发布信息", "发布信息")], [("name", 3, "发布信息", "发布信息")], []),  # both read it so: there was nothing to correct
+    ([("DATE", 3, None, "2023年")], [], [("DATE", None, "2023年", None, True)]),  # a label that was taken away
+    ([("DATE", 3, "2023年", None), ("DATE", 3, None, "2023")], [("DATE", 3, "2023年", "2023年")],
+     [("DATE", "2023年", "2023", "2023年", True)]),  # another border: one line
+    ([("figure", 3, "95 件", None), ("QUANTITY", 3, "95件", None), ("modifier", 3, "95 件 exact", None)],
+     [("figure", 3, "95 件", "95 件"), ("QUANTITY", 3, "95件", "95件"), ("modifier", 3, "95 件 exact", "95 件 exact")],
+     [("figure", "95 件", None, "95 件", True)]),  # one figure: one line
+    ([("QUANTITY", 3, "95件", None), ("QUANTITY", 3, None, "95"), ("figure", 3, "95 件", "95 件")],
+     [("QUANTITY", 3, "95件", "95件"), ("figure", 3, "95 件", "95 件")],
+     [("QUANTITY", "95件", "95", "95件", True)]),
+])  # fmt: skip
+def test_a_correction_says_how_it_was_read_and_is_read(before, after, told):
+    found = list_corrections(judgements(*before), judgements(*after))
+    assert [(one.measure, one.want, one.before, one.after, one.holds) for one in found] == told
+
+
+def test_what_does_not_hold_stands_first():
+    before = judgements(("name", 3, "甲", "乙"), ("name", 9, "丙", "丁"))
+    after = judgements(("name", 3, "甲", "甲"), ("name", 9, "丙", "丁"))
+    assert list_corrections(before, after) == [
+        Correction("name", "p", 9, "丙", "丁", "丁", False), Correction("name", "p", 3, "甲", "乙", "甲", True),
+    ]  # fmt: skip

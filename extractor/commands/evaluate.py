@@ -9,16 +9,19 @@ from pathlib import Path
 from extractor.commands.evaluation import make_console, say_verdict, show, show_comparison
 from extractor.commands.folders import ANNOTATIONS, models_folder
 from extractor.commands.saying import say_as
-from extractor.commands.verdicts import Side, write_verdict
+from extractor.commands.verdicts import Asked, Side, write_verdict
 from extractor.knowledge.models import ModelError
-from extractor.training.corpus import CorpusError
-from extractor.training.evaluate import Evaluation
+from extractor.pipeline import Pipeline
+from extractor.training.corpus import CorpusError, load_passages
+from extractor.training.evaluate import Evaluation, evaluate
 from extractor.training.evaluate.compare import compare
+from extractor.training.evaluate.corrections import of_reports
 from extractor.training.evaluate.measure import HELD_OUT, Split, hold, line_of, load_split, measure
 from extractor.training.evaluate.scores import SCORES, ScoresError, append_line
 from extractor.training.releases import find_version
 
 DONE, BELOW, USAGE = 0, 1, 2
+TRAIN = "train"
 _say = partial(say_as, "evaluate")
 
 
@@ -73,10 +76,15 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         before = measure(folder, other, split)
         show_comparison(compare(before.judgements, evaluation.judgements), split, arguments.examples, console)
         if arguments.verdict is not None:
-            write_verdict(Side(other, before), Side(version, evaluation), split, arguments.examples, arguments.verdict)
+            asked = Asked(split, of_reports(load_passages(arguments.annotations / TRAIN)), arguments.examples)
+            write_verdict(_side(folder, other, before, asked), _side(folder, version, evaluation, asked), asked, arguments.verdict)
     if arguments.plots is not None:
         _plot(evaluation, arguments.plots)
     return _keep(folder, version, split, evaluation) if arguments.split == HELD_OUT else DONE
+
+
+def _side(folder: Path, version: str, evaluation: Evaluation, asked: Asked) -> Side:
+    return Side(version, evaluation, evaluate(Pipeline.load(folder, version), asked.corrected))
 
 
 def _keep(folder: Path, version: str, split: Split, evaluation: Evaluation) -> int:

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from extractor.commands.evaluation import NAMES, telling_changes
 from extractor.commands.output import replacing
+from extractor.training.corpus import Passage
 from extractor.training.evaluate import Evaluation
 from extractor.training.evaluate.compare import Change, Comparison, compare
+from extractor.training.evaluate.corrections import list_corrections
 from extractor.training.evaluate.measure import Split
 
 _AROUND = 12  # characters of the passage that are shown on each side
@@ -18,14 +20,24 @@ _COUNTED_WITH = {"row_precision": "row", "row_recall": "row"}  # figures of one 
 
 
 class Side(NamedTuple):
-    """A version with what it reaches."""
+    """A version with what it reaches on a split, and on what people have corrected."""
 
     version: str
     evaluation: Evaluation
+    corrected: Evaluation
 
 
-def write_verdict(before: Side, after: Side, split: Split, examples: int, path: Path) -> None:
-    """Write both versions, each figure of both with how many were gained and lost, and so many examples of either, as JSON."""
+class Asked(NamedTuple):
+    """What both sides were measured on, and how many examples of what was gained and lost are wanted."""
+
+    split: Split
+    corrected: Sequence[Passage]
+    examples: int
+
+
+def write_verdict(before: Side, after: Side, asked: Asked, path: Path) -> None:
+    """Write as JSON: both versions, each figure of both with how many were gained and lost, examples of either, and every correction."""
+    split, corrected, examples = asked
     changes = compare(before.evaluation.judgements, after.evaluation.judgements)
     gained, lost = telling_changes(changes)
     texts = {passage["id"]: passage["text"] for passage in split.passages}
@@ -33,10 +45,19 @@ def write_verdict(before: Side, after: Side, split: Split, examples: int, path: 
         "before": before.version, "after": after.version, "passages": len(split.passages),
         "figures": _figures(before.evaluation.figures(), after.evaluation.figures(), changes),
         "gained": [_example(one, texts) for one in gained[:examples]], "lost": [_example(one, texts) for one in lost[:examples]],
+        "corrected": len(corrected), "corrections": _corrections(before.corrected, after.corrected, corrected),
     }  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
         file.write(json.dumps(values, ensure_ascii=False).encode())
+
+
+def _corrections(before: Evaluation, after: Evaluation, passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    texts = {passage["id"]: passage["text"] for passage in passages}
+    return [
+        {**one._asdict(), "name": NAMES.get(one.measure, one.measure), "text": _around(texts[one.passage], one.start)}
+        for one in list_corrections(before.judgements, after.judgements)
+    ]
 
 
 def _figures(before: Mapping[str, float], after: Mapping[str, float], changes: Sequence[Comparison]) -> list[dict[str, Any]]:
@@ -62,5 +83,9 @@ def _example(change: Change, texts: Mapping[str, str]) -> dict[str, Any]:
     text = texts.get(after.passage, "") if after.measure != "cell" else ""
     return {
         "passage": after.passage, "measure": after.measure, "name": NAMES.get(after.measure, after.measure),
-        "text": text[max(0, after.start - _AROUND) : after.start + _AROUND], "want": after.want, "before": before.got, "after": after.got,
+        "text": _around(text, after.start), "want": after.want, "before": before.got, "after": after.got,
     }  # fmt: skip
+
+
+def _around(text: str, start: int) -> str:
+    return text[max(0, start - _AROUND) : start + _AROUND]

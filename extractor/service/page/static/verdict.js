@@ -1,4 +1,5 @@
-// Two models side by side: a bar for each figure of both, and what the new one has gained and lost.
+// Two models side by side: what people have corrected and whether the new one reads so, a bar for each figure of both, and what the new
+// one has gained and lost.
 import { say } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -15,6 +16,7 @@ export function drawVerdict(verdict) {
   find("page-verdict-of").textContent = say("verdict_of", verdict);
   find("page-verdict-before").textContent = verdict.before;
   find("page-verdict-after").textContent = verdict.after;
+  drawCorrections(verdict);
   find("page-verdict-rows").replaceChildren(...verdict.figures.map(drawFigure));
   for (const side of ["gained", "lost"]) {
     find(`page-${side}-title`).textContent = say("examples", { what: say(side), number: verdict[side].length });
@@ -33,6 +35,22 @@ function drawFigure(one) {
   const cells = [one.before.toFixed(3), one.after.toFixed(3), signed(change), one.gained, one.lost, one.p.toFixed(3)].map((text) => make("td", text));
   cells[2].className = change > 0 ? "yes" : change < 0 ? "no" : "";
   row.append(Object.assign(make("th", nameOf(one)), { scope: "row" }), bars, ...cells);
+  return row;
+}
+
+/** Everything that people have put right in real reports and that a model reads otherwise; what does not hold stands first. */
+function drawCorrections({ corrected = 0, corrections = [] }) {
+  const lost = corrections.filter((one) => !one.holds).length;
+  find("page-corrections-said").textContent = say(corrected ? "corrections_said" : "corrections_none", { passages: corrected, held: corrections.length - lost, lost });
+  find("page-corrections").hidden = !corrections.length;
+  find("page-corrections-rows").replaceChildren(...corrections.map(drawCorrection));
+}
+
+function drawCorrection(one) {
+  const row = document.createElement("tr");
+  const cells = [nameOf(one), ...[one.before, one.after, one.want].map((value) => value ?? say("nothing_there"))].map((text) => make("td", text));
+  const holds = Object.assign(make("td", say(one.holds ? "holds" : "not_held")), { className: one.holds ? "yes" : "no" });
+  row.append(Object.assign(make("th", `…${one.text.replace(/\s+/g, " ")}…`), { scope: "row" }), ...cells, holds);
   return row;
 }
 
