@@ -331,7 +331,7 @@ def test_a_wrong_call_says_what_would_be_right(folder, words, says, capsys):
 
 # ---------------------------------------------------------------- corrections
 def judgements(*told):
-    return [Judgement(measure, "p", start, want, got, want == got) for measure, start, want, got in told]
+    return [Judgement(measure, "p", start, want, got, want == got or bool(alike)) for measure, start, want, got, *alike in told]
 
 
 @pytest.mark.parametrize(("before", "after", "told"), [
@@ -339,6 +339,8 @@ def judgements(*told):
     ([("name", 3, "发布信息", "发布")], [("name", 3, "发布信息", "信息")], [("name", "发布信息", "发布", "信息", False)]),
     ([("name", 3, "发布信息", "发布信息")], [("name", 3, "发布信息", "信息")], [("name", "发布信息", "发布信息", "信息", False)]),
     ([("name", 3, "发布信息", "发布信息")], [("name", 3, "发布信息", "发布信息")], []),  # both read it so: there was nothing to correct
+    ([("name", 3, "发布信息", "本县发布信息", True)], [("name", 3, "发布信息", "发布信息")],
+     [("name", "发布信息", "本县发布信息", "发布信息", True)]),  # alike is right, but was corrected
     ([("DATE", 3, None, "2023年")], [], [("DATE", None, "2023年", None, True)]),  # a label that was taken away
     ([("DATE", 3, "2023年", None), ("DATE", 3, None, "2023")], [("DATE", 3, "2023年", "2023年")],
      [("DATE", "2023年", "2023", "2023年", True)]),  # another border: one line

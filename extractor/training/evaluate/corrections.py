@@ -54,8 +54,13 @@ def _by_place(judgements: Iterable[Judgement]) -> dict[_Place, _Read]:
         if one.measure in _TOLD:
             place = one.measure, one.passage, one.start
             want, got, right = found.get(place, _NOTHING)
-            found[place] = _Read(one.want or want, one.got or got, one.right and right)
+            found[place] = _Read(one.want or want, one.got or got, _is_as_corrected(one) and right)
     return found
+
+
+def _is_as_corrected(one: Judgement) -> bool:
+    """A name that is only alike is right, and yet it is not the one that was written."""
+    return one.right and (one.measure != "name" or one.want == one.got)
 
 
 def _pair(place: _Place, was: Mapping[_Place, _Read], now: Mapping[_Place, _Read]) -> Correction:
