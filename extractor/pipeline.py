@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractor.knowledge.forms import Form, form_names, load_form
+from extractor.knowledge.forms import form_names, form_of_year, load_form
 from extractor.knowledge.models import Model, load_model
 from extractor.knowledge.units import load_units
 from extractor.knowledge.wording import load_wording
@@ -14,7 +14,6 @@ from extractor.reading import read
 from extractor.records import (
     Document,
     Extraction,
-    Identity,
     Leftover,
     Measurement,
     Observation,
@@ -30,8 +29,6 @@ from extractor.steps.resolve import read_date, read_document_number, read_titles
 from extractor.steps.segment import load_segmenter, token_bounds
 from extractor.steps.tabulate import recognise_form, tabulate
 from extractor.steps.tag import Tagger
-
-LATEST = "disclosure-2021"  # whose rows prose without a table and without a year is read by
 
 
 class Pipeline:
@@ -72,7 +69,7 @@ class Pipeline:
         numbers = tuple(read_document_number(s) for s in spans if s.label == "DOCUMENT_NUMBER")
         titles = read_titles(document.text, [s for s in spans if s.label == "DOCUMENT_TITLE"], numbers)
         measurements = self._relator.relate(document.text, bounds, quantities, dates, identity)
-        if (reading := chosen or self._reading_form(identity)) is not None:
+        if (reading := chosen or form_of_year(identity.year)) is not None:
             measurements = self._aligner.align(document.text, measurements, reading)
         table = fill(tabulate(document, chosen), measurements) if chosen is not None else None
         checks = check(
@@ -82,13 +79,6 @@ class Pipeline:
             document, identity, chosen.name if chosen is not None else None, quantities, dates, numbers, titles,
             measurements, table, checks, tuple(_leftovers(quantities, measurements)),
         )  # fmt: skip
-
-    def _reading_form(self, identity: Identity) -> Form | None:
-        """The form whose rows the prose of a report without a table is read by; none before there was any."""
-        if identity.year is None:
-            return load_form(LATEST)
-        fitting = (f for f in self.forms if f.first_year <= identity.year and (f.last_year or 9999) >= identity.year)
-        return next(fitting, None)
 
 
 def fill(table: Table, measurements: Sequence[Measurement]) -> Table:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from extractor import Pipeline
@@ -11,7 +12,8 @@ from extractor.reading import read
 from extractor.training.corpus import load_passages
 from extractor.training.suggest import suggest
 from extractor.training.suggest.doubts import find_doubts
-from extractor.training.suggest.order import order
+from extractor.training.suggest.lessons import PLACES, Lesson, Lessons
+from extractor.training.suggest.order import SHARES, Candidate, order
 from extractor.training.suggest.passages import LONGEST, cut
 from extractor.training.validate import validate
 
@@ -118,38 +120,69 @@ NEWS = "群众通过区长信箱反映的停车难、噪音扰民、物业管理
 LAW = "落实行政执法公示制度，公布执法主体、权责清单、抽查事项、裁量基准，方便社会各界监督查询使用。"
 
 
-def test_unsure_and_new_comes_first():
-    ranked = order([(passage("sure", NEWS), 0.1), (passage("unsure", LAW), 0.9)], [])
-    assert [one.passage["id"] for one in ranked] == ["unsure", "sure"]
-    ranked = order(
-        [(passage("known", NEWS), 0.5), (passage("new", LAW), 0.4)], [passage("x", NEWS[: len(NEWS) // 2])]
-    )
-    assert [one.passage["id"] for one in ranked] == ["new", "known"]
+NOTHING = {part: np.zeros(PLACES, dtype=bool) for part in SHARES}
+
+
+def candidate(name, text, doubts, part="names"):
+    """A passage whose examples have the features of these numbers, each in doubt by so much."""
+    lesson = Lesson(np.array(sorted(doubts)), np.array([doubts[place] for place in sorted(doubts)], dtype=float))
+    return Candidate(passage(name, text), sum(doubts.values()), {part: lesson})
+
+
+def names_of(ranked):
+    return [one.passage["id"] for one in ranked]
+
+
+def test_unsure_comes_first():
+    ranked = order([candidate("sure", NEWS, {1: 0.1}), candidate("unsure", LAW, {2: 0.9})], [], NOTHING)
+    assert names_of(ranked) == ["unsure", "sure"]
+    assert [one.gain for one in ranked] == sorted((one.gain for one in ranked), reverse=True)
+
+
+def test_what_the_model_has_no_weight_for_comes_first():
+    learned = {**NOTHING, "names": np.arange(PLACES) == 1}
+    ranked = order([candidate("known", NEWS, {1: 0.9}), candidate("new", LAW, {2: 0.9})], [], learned)
+    assert names_of(ranked) == ["new", "known"]
 
 
 def test_near_duplicates_are_dropped():
     again = NEWS.replace("区长", "县长")
     ranked = order(
-        [(passage("first", NEWS), 0.5), (passage("again", again), 0.4), (passage("other", LAW), 0.1)], []
+        [candidate("first", NEWS, {1: 0.5}), candidate("again", again, {2: 0.4}), candidate("other", LAW, {3: 0.1})], [], NOTHING
     )
-    assert [one.passage["id"] for one in ranked] == ["first", "other"]
-    assert order([(passage("first", NEWS), 0.5)], [passage("there", again)]) == []
+    assert names_of(ranked) == ["first", "other"]
+    assert order([candidate("first", NEWS, {1: 0.5})], [passage("there", again)], NOTHING) == []
 
 
-def test_each_choice_makes_its_like_less_new():
+def test_each_choice_leaves_less_to_learn_from_its_like():
     half = NEWS[:24] + LAW[24:]
     ranked = order(
-        [(passage("first", NEWS), 0.9), (passage("half", half), 0.6), (passage("other", LAW), 0.5)], []
+        [candidate("first", NEWS, {1: 0.9, 2: 0.9}), candidate("half", half, {1: 0.5, 2: 0.5}), candidate("other", LAW, {3: 0.9, 4: 0.6})],
+        [],
+        NOTHING,
     )
-    assert [one.passage["id"] for one in ranked] == ["first", "other", "half"]
+    assert names_of(ranked) == ["first", "other", "half"]
     assert ranked[2].novelty < 0.5
 
 
 def test_what_many_say_comes_before_what_one_says():
-    many = [(passage(f"law-{place}", f"第{name}批，{LAW[:40]}{name}"), 0.5) for place, name in enumerate("甲乙丙丁")]
-    ranked = order([(passage("once", NEWS[:45]), 0.5), *many], [])
+    many = [candidate(f"law-{place}", f"第{name}批，{LAW[:40]}{name}", {1: 0.5}) for place, name in enumerate("甲乙丙丁")]
+    ranked = order([candidate("once", NEWS[:45], {2: 0.5}), *many], [], NOTHING)
     assert ranked[0].passage["id"].startswith("law-")
-    assert "once" in {one.passage["id"] for one in ranked}
+    assert "once" in names_of(ranked)
+
+
+def test_every_part_learns_from_a_passage_that_is_read(pipeline):
+    text = "2023年全区收到政府信息公开申请341件，其中自然人申请265件。"
+    (found,) = suggest(pipeline, [document(text)], [])
+    lessons = Lessons(pipeline.model)
+    read_so, learned = lessons.read(found), lessons.learned()
+    assert read_so.keys() == learned.keys() == SHARES.keys()
+    for part, lesson in read_so.items():
+        assert 0 < len(lesson.places) == len(set(lesson.places))
+        assert (lesson.doubts > 0).all()
+        assert learned[part][lesson.places].mean() > 0.5  # an ordinary sentence, of which most is known
+    assert found["suggestion"]["gain"] > 0
 
 
 def test_doubt_is_where_the_model_is_unsure(pipeline):

@@ -74,7 +74,7 @@ def _says(passage: Passage) -> tuple[str, str | None]:
 
 def _teaches(kept: Kept) -> float:
     said = kept.passage.get("suggestion") or {}
-    return float(said.get("uncertainty", 0.0)) * float(said.get("novelty", 1.0))
+    return float(said.get("gain", said.get("uncertainty", 0.0) * said.get("novelty", 1.0)))
 
 
 def _hold(passage: Passage, path: Path) -> None:

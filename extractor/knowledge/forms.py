@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LATEST = "disclosure-2021"  # whose rows prose without a table and without a year is read by
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -88,6 +90,14 @@ def load_form(name: str) -> Form:
     if not path.is_file():
         raise FormError(f"form {name!r} is not known; known are: {', '.join(form_names())}")
     return read_form(path.read_text(encoding="utf-8"), where=f"knowledge/forms/{name}.toml")
+
+
+def form_of_year(year: int | None) -> Form | None:
+    """The form whose rows the prose of a report without a table is read by; none before there was any."""
+    if year is None:
+        return load_form(LATEST)
+    forms = map(load_form, form_names())
+    return next((form for form in forms if form.first_year <= year and (form.last_year or 9999) >= year), None)
 
 
 def read_form(toml: str, *, where: str) -> Form:

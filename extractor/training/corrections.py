@@ -9,6 +9,7 @@ from extractor.knowledge.weights import LinearModel
 from extractor.pipeline import Pipeline
 from extractor.training.evaluate import evaluate
 from extractor.training.evaluate.judge import Judgement
+from extractor.training.examples import form_of
 from extractor.training.parts import Learner
 
 ROUNDS, MOST = 4, 400  # how often what does not hold is learned again, and how often a passage may count
@@ -49,7 +50,7 @@ def hold(learner: Learner, models: dict[str, LinearModel], read: Reader, told: C
 
 
 def _look(learner: Learner, models: dict[str, LinearModel], read: Reader) -> Held:
-    passages = [one.passage for one in learner.corrected]
+    passages = [{**one.passage, "source": {**one.passage["source"], "form": form_of(one.passage)}} for one in learner.corrected]
     judged = [one for one in evaluate(read(models), passages).judgements if one.measure in MEASURES]
     return Held(models, len(judged), tuple(one for one in judged if not one.right))
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from extractor.knowledge.characters import fold
-from extractor.knowledge.forms import Form
+from extractor.knowledge.forms import Form, form_names, form_of_year, load_form
 from extractor.knowledge.units import Units, load_units
 from extractor.knowledge.weights import LinearModel
 from extractor.knowledge.wording import load_wording
-from extractor.records import Measurement, Quantity, Span
+from extractor.records import Identity, Measurement, Quantity, Span
 from extractor.steps.align import OTHER_COLUMN, candidate_cells
 from extractor.steps.align.features import describe_cell
 from extractor.steps.align.figures import CellCandidate, Prose, may_have_row, view
-from extractor.steps.align.phrases import Phrases
+from extractor.steps.align.phrases import Phrases, index_phrases
 from extractor.steps.quantify import quantify
-from extractor.steps.relate import collect_levels
+from extractor.steps.relate import Relator, collect_levels
 from extractor.steps.relate.drafts import draft_all
 from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure, chain, describe_names
@@ -31,6 +32,8 @@ from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose
 from extractor.training.alignment import align_name
 from extractor.training.corpus import Passage
+
+NOBODY = Identity(None, None, None, None, None, None)
 
 Example = tuple[list[str], bool]
 
@@ -151,6 +154,28 @@ def gold_levels(gold: Gold) -> list[Level]:
         if draft.level >= 0 and measurement is not None:
             levels[draft.level].of = places.get(measurement["of"])
     return levels
+
+
+def read_rows(gold: Gold, relator: Relator) -> Iterator[Example]:
+    """(figure, cell) pairs of a passage whose form is known, with measurements as the relator reads them from the gold quantities."""
+    name = form_of(gold.passage)
+    if name in form_names():
+        measurements = relator.relate(gold.text, gold.bounds, gold.quantities, (), NOBODY)
+        yield from row_examples(gold, measurements, *_form(name))
+
+
+def form_of(passage: Passage) -> str | None:
+    """The form whose rows the passage is read by: the one it says; for a passage of a real report else the one of its year."""
+    source, said = passage["source"], passage["source"].get("form")
+    if "report" not in source or said is not None:
+        return str(said) if said is not None else None
+    form = form_of_year(int(source["year"]) if source.get("year") is not None else None)
+    return form.name if form is not None else None
+
+
+@cache
+def _form(name: str) -> tuple[Form, Phrases]:
+    return load_form(name), index_phrases(load_form(name))
 
 
 def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, phrases: Phrases) -> Iterator[Example]:

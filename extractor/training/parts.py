@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from extractor.knowledge.forms import form_names, load_form
 from extractor.knowledge.units import load_units
 from extractor.knowledge.weights import LinearModel
-from extractor.records import Identity
-from extractor.steps.align.phrases import index_phrases
 from extractor.steps.relate import Relator
 from extractor.steps.segment import Segmenter
 from extractor.training.augment import vary
@@ -18,7 +15,7 @@ from extractor.training.examples import (
     Gold,
     name_examples,
     read_gold,
-    row_examples,
+    read_rows,
     tagger_examples,
     whole_examples,
 )
@@ -33,7 +30,6 @@ CONFIG = {  # chosen by held-out F1; see the model card
     "wholes": Fitting(0.3, 3),
     "rows": Fitting(0.3, 2),
 }
-NOBODY = Identity(None, None, None, None, None, None)
 
 Weighed = tuple[int, Example]  # how often it counts
 
@@ -55,7 +51,6 @@ class Learner:
         self.gold, self.corrected = gold, [one for one in gold if is_corrected(one)]
         self.times: dict[str, dict[str, int]] = {part: {one.passage["id"]: OFTEN for one in self.corrected} for part in CONFIG}
         self._cutter, self._seed, self._told = cutter, seed, told
-        self._forms = {name: (load_form(name), index_phrases(load_form(name))) for name in form_names()}
         self._folds: dict[str, list[LinearModel]] = {}  # the names and wholes that the other passages teach
 
     def learn(self) -> dict[str, LinearModel]:
@@ -75,7 +70,7 @@ class Learner:
             return self._names(self.gold)
         if part == "wholes":
             return self._wholes(self._weigh("wholes", self.corrected, partial(whole_examples, model=models["wholes"])))
-        return self._rows(models, self._weigh("rows", self.corrected, partial(self._row_examples, relator=Relator(models))))
+        return self._rows(models, self._weigh("rows", self.corrected, partial(read_rows, relator=Relator(models))))
 
     def _tagger(self) -> LinearModel:
         units = load_units()
@@ -98,15 +93,8 @@ class Learner:
     def _rows(self, models: Mapping[str, LinearModel], more: Iterable[Weighed]) -> LinearModel:
         weighed: list[Weighed] = []
         for (part, _), names in zip(self._parted(), self._folds["names"], strict=True):
-            weighed += self._weigh("rows", part, partial(self._row_examples, relator=Relator({**models, "names": names})))
+            weighed += self._weigh("rows", part, partial(read_rows, relator=Relator({**models, "names": names})))
         return self._make("rows", [*weighed, *more])
-
-    def _row_examples(self, one: Gold, relator: Relator) -> Iterator[Example]:
-        """(figure, cell) pairs of a passage whose form is known, with measurements as the relator reads them."""
-        name = one.passage["source"].get("form")
-        if name in self._forms:
-            measurements = relator.relate(one.text, one.bounds, one.quantities, (), NOBODY)
-            yield from row_examples(one, measurements, *self._forms[name])
 
     def _weigh(self, part: str, gold: Iterable[Gold], find: Callable[[Gold], Iterable[Example]]) -> Iterator[Weighed]:
         """The examples that are found in the passages, with how often each counts."""

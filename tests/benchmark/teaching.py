@@ -1,14 +1,14 @@
 """What annotating teaches: passages of one construction, and passages in the order of `extractor suggest`.
 
     python -m tests.benchmark.teaching constructions published_regulations other_carriers    # a training each, and one more
-    python -m tests.benchmark.teaching order [FOLDER]      # five minutes of processor time; FOLDER gets learning.svg
+    python -m tests.benchmark.teaching order [FOLDER]      # twelve minutes of processor time; FOLDER gets learning.svg
 
 `constructions` trains with all of annotations/train, and without the passages that are tagged with one construction; held-out
 passages of that construction, and all others, are measured before and after.
 
 `order`: the rest is what people meet: whole reports of annotations/train cut as `extractor suggest` cuts them, and its single
-passages. A model learns from a few; then, again and again, more are taken – by chance, or those that the model of
-the moment is unsure of and that are new – and held-out is measured.
+passages. A model learns from a few; then, again and again, more are taken – by chance, or those that teach the model of
+the moment most – and held-out is measured.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from extractor.knowledge.models import load_model
 from extractor.pipeline import Pipeline
@@ -31,14 +32,16 @@ from extractor.training.evaluate.judge import Judgement
 from extractor.training.evaluate.tally import Tally, tally
 from extractor.training.examples import prose_end
 from extractor.training.suggest.doubts import find_doubts
-from extractor.training.suggest.order import order
+from extractor.training.suggest.lessons import Lessons
+from extractor.training.suggest.order import Candidate, order
 from extractor.training.suggest.passages import cut
+from extractor.training.suggest.prelabel import prelabel
 from extractor.training.train import train
 
 ANNOTATIONS = Path(__file__).parents[2] / "annotations"
 POOL = 1_200  # passages that are met, so that asking a model of all of them stays cheap
-SIZES = (40, 80, 160, 320)
-SEEDS = (1, 2)
+SIZES = (40, 56, 80, 112, 160)
+SEEDS = (1, 2, 3)
 COUNTED = ("figure", "name", "parent", "change", "row")
 Chooser = Callable[[Pipeline, list[Passage], list[Passage], int], list[Passage]]
 
@@ -74,14 +77,14 @@ def by_chance(_: Pipeline, __: list[Passage], rest: list[Passage], number: int) 
 
 def as_suggested(pipeline: Pipeline, taken: list[Passage], rest: list[Passage], number: int) -> list[Passage]:
     """The first of the rest in the order that `extractor suggest` gives."""
-    segmenter = load_segmenter(pipeline.model.segmenter)
+    segmenter, lessons = load_segmenter(pipeline.model.segmenter), Lessons(pipeline.model)
     candidates = []
     for passage in rest:
         extraction = pipeline.extract(passage["text"], form=passage["source"].get("form"))
-        candidates.append(
-            (passage, sum(doubt for _, doubt in find_doubts(extraction, pipeline.model.linear, segmenter)))
-        )
-    return [one.passage for one in order(candidates, taken)][:number]
+        doubt = sum(doubt for _, doubt in find_doubts(extraction, pipeline.model.linear, segmenter))
+        read_so = prelabel(extraction, 0, len(passage["text"]), {"id": passage["id"], "source": passage["source"]})
+        candidates.append(Candidate(passage, doubt, lessons.read(read_so)))
+    return [one.passage for one in order(candidates, taken, lessons.learned())][:number]
 
 
 def learn(passages: Sequence[Passage], scratch: Path) -> Pipeline:
@@ -92,8 +95,16 @@ def learn(passages: Sequence[Passage], scratch: Path) -> Pipeline:
     return Pipeline(load_model(scratch / "models", path.name))
 
 
-def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[tuple[int, float]]:
-    """(passages, mean F1 of what is counted) while more and more is learned from."""
+class Point(NamedTuple):
+    """How much was learned from, and the mean F1 of what is counted."""
+
+    passages: float
+    characters: float
+    figure: float
+
+
+def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[Point]:
+    """A point for each size while more and more is learned from."""
     met = pool()
     random.Random(seed).shuffle(met)
     rest = met[:POOL]
@@ -103,8 +114,9 @@ def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[tuple
         for size, following in zip(SIZES, (*SIZES[1:], 0), strict=True):
             pipeline = learn(taken, Path(scratch))
             tallies = evaluate(pipeline, held_out).tallies()
-            points.append((size, sum(tallies[one].f1 for one in COUNTED) / len(COUNTED)))
-            print(choose.__name__, seed, size, f"{points[-1][1]:.4f}", flush=True)
+            counted = [tallies[one].f1 for one in COUNTED]
+            points.append(Point(size, sum(len(one["text"]) for one in taken), sum(counted) / len(COUNTED)))
+            print(choose.__name__, seed, *points[-1], *(f"{one:.3f}" for one in counted), flush=True)
             if following:
                 more = choose(pipeline, taken, rest, following - size)
                 names = {one["id"] for one in more}
@@ -112,19 +124,16 @@ def curve(choose: Chooser, seed: int, held_out: Sequence[Passage]) -> list[tuple
     return points
 
 
-def reached(points: Sequence[tuple[int, float]], wanted: float) -> float | None:
-    """The number of passages at which a figure is reached, between the measured ones along the line."""
+def reached(points: Sequence[tuple[float, float]], wanted: float) -> float | None:
+    """How much of what is counted first is needed for a figure, between the measured points along the line."""
     for (few, low), (many, high) in pairwise(points):
         if low < wanted <= high:
             return few + (many - few) * (wanted - low) / (high - low)
     return None
 
 
-def mean(curves: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:
-    return [
-        (points[0][0], sum(figure for _, figure in points) / len(points))
-        for points in zip(*curves, strict=True)
-    ]
+def mean(curves: Sequence[Sequence[Point]]) -> list[Point]:
+    return [Point(*(sum(values) / len(points) for values in zip(*points, strict=True))) for points in zip(*curves, strict=True)]
 
 
 def teach(constructions: Sequence[str]) -> None:
@@ -164,27 +173,27 @@ def f1(judgements: Iterable[Judgement]) -> str:
 
 
 def compare_orders(folder: Path | None) -> None:
-    """Print both curves, and how many passages each order needs for the same F1."""
+    """Print both curves, and how many passages and characters each order needs for the same F1."""
     held_out = load_passages(ANNOTATIONS / "held_out")
-    random_order, suggested = (
-        mean([curve(choose, seed, held_out) for seed in SEEDS]) for choose in (by_chance, as_suggested)
-    )
-    print("| passages | random | suggested |\n|---|---|---|")
-    for (size, chance), (_, order_) in zip(random_order, suggested, strict=True):
-        print(f"| {size} | {chance:.3f} | {order_:.3f} |")
-    print("| F1 | passages at random | as suggested | fewer |\n|---|---|---|---|")
-    for size, figure in random_order[1:]:
-        needed = reached(suggested, figure)
-        print(
-            f"| {figure:.3f} | {size} | {needed:.0f} | {1 - needed / size:.0%} |"
-            if needed
-            else f"| {figure:.3f} | {size} | – | – |"
-        )
+    chance, suggested = (mean([curve(choose, seed, held_out) for seed in SEEDS]) for choose in (by_chance, as_suggested))
+    print("| passages | random | characters | suggested | characters |\n|---|---|---|---|---|")
+    for one, other in zip(chance, suggested, strict=True):
+        print(f"| {one.passages:.0f} | {one.figure:.4f} | {one.characters:.0f} | {other.figure:.4f} | {other.characters:.0f} |")
+    print("| F1 | passages at random | as suggested | fewer | characters at random | as suggested | fewer |\n|---|---|---|---|---|---|---|")
+    for one in chance[1:]:
+        passages = reached([(other.passages, other.figure) for other in suggested], one.figure)
+        characters = reached([(other.characters, other.figure) for other in suggested], one.figure)
+        print(f"| {one.figure:.3f} | {_fewer(one.passages, passages)} | {_fewer(one.characters, characters)} |")
     if folder is not None:
         from extractor.training.evaluate.plots import write_learning
 
-        points = [("随机", *point) for point in random_order] + [("suggest", *point) for point in suggested]
+        curves = (("随机", chance), ("suggest", suggested))
+        points = [(name, int(one.passages), one.figure) for name, points in curves for one in points]
         print(write_learning(points, folder, measure="held-out F1"))
+
+
+def _fewer(at_random: float, needed: float | None) -> str:
+    return f"{at_random:.0f} | {needed:.0f} | {1 - needed / at_random:.0%}" if needed else f"{at_random:.0f} | – | –"
 
 
 def main(arguments: Sequence[str]) -> None:

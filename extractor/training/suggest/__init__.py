@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from extractor.knowledge.models import Model
 from extractor.pipeline import Pipeline
@@ -12,9 +13,11 @@ from extractor.steps.segment import load_segmenter
 from extractor.training.corpus import Passage
 from extractor.training.notation import GUIDELINE_VERSION
 from extractor.training.suggest.doubts import Doubt, find_doubts
-from extractor.training.suggest.order import order
 from extractor.training.suggest.passages import cut
 from extractor.training.suggest.prelabel import prelabel
+
+if TYPE_CHECKING:
+    from extractor.training.suggest.lessons import Lesson, Lessons
 
 __all__ = ["cut_passages", "suggest"]
 
@@ -30,21 +33,27 @@ def suggest(pipeline: Pipeline, documents: Iterable[Document], known: Iterable[P
     `known` are the passages that are annotated or waiting already; what is nearly the same as one of them, or as a
     passage before it, is left out.
     """
-    candidates = [pair for document in documents for pair in _candidates(pipeline, document)]
+    from extractor.training.suggest.lessons import Lessons  # noqa: PLC0415 - numpy comes with it, and a service cuts passages too
+    from extractor.training.suggest.order import Candidate, order  # noqa: PLC0415
+
+    lessons = Lessons(pipeline.model)
+    candidates = [Candidate(*one) for document in documents for one in _candidates(pipeline, document, lessons)]
     found = []
-    for passage, uncertainty, novelty in order(candidates, known):
-        passage["suggestion"] = {"uncertainty": round(uncertainty, 4), "novelty": round(novelty, 4)}
+    for passage, uncertainty, novelty, gain in order(candidates, known, lessons.learned()):
+        said = {"uncertainty": round(uncertainty, 4), "novelty": round(novelty, 4), "gain": float(f"{gain:.4g}")}
+        passage["suggestion"] = said
         found.append(passage)
     return found
 
 
-def _candidates(pipeline: Pipeline, document: Document) -> Iterator[tuple[Passage, float]]:
+def _candidates(pipeline: Pipeline, document: Document, lessons: Lessons) -> Iterator[tuple[Passage, float, dict[str, Lesson]]]:
     model = pipeline.model
     extraction = pipeline.extract(document)
     doubts = find_doubts(extraction, model.linear, load_segmenter(model.segmenter, model.folder / "pkuseg"))
     for start, end in _ranges(document):
         header = _header(extraction, start, f"{model.name}-{model.version}")
-        yield prelabel(extraction, start, end, header), _sum(doubts, start, end)
+        passage = prelabel(extraction, start, end, header)
+        yield passage, _sum(doubts, start, end), lessons.read(passage)
 
 
 def cut_passages(extraction: Extraction, model: Model) -> list[Passage]:
