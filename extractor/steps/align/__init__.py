@@ -120,7 +120,7 @@ def candidate_cells(
     if phrases.names_column.search(figure.own) is None and phrases.names_column.search(figure.indicator) is None:
         return
     others = [before.row] if before is not None else []
-    others += [row for row in _shortlist([(figure.near_pairs, 1.0)], phrases) if phrases.rows[row].columns]
+    others += [row for row in _shortlist([(figure.near_pairs, 1)], phrases) if phrases.rows[row].columns]
     for row in dict.fromkeys(others):
         if row not in best:
             named = [cell for cell in _columns(row, phrases.rows[row], figure, phrases) if cell.named]
@@ -129,14 +129,14 @@ def candidate_cells(
                 yield from ((cell, recall) for cell in named)
 
 
-def _shortlist(words: Iterable[tuple[frozenset[str], float]], phrases: Phrases) -> list[int]:
+def _shortlist(words: Iterable[tuple[frozenset[str], int]], phrases: Phrases) -> list[int]:
     """Places of the rows that share most with weighed words, best first; a rare pair of characters tells more."""
-    scores: dict[int, float] = {}
+    scores: dict[int, int] = {}
     for pairs, factor in words:
         for pair in pairs & phrases.known:
             weight = factor * phrases.weight[pair]
             for row in phrases.by_bigram[pair]:
-                scores[row] = scores.get(row, 0.0) + weight
+                scores[row] = scores.get(row, 0) + weight
     if not scores:
         return []
     least = max(scores.values()) * SHORTLIST

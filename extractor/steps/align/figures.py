@@ -48,9 +48,9 @@ class Figure(NamedTuple):
     lead: str  # the two characters before it
     follow: str  # the two characters behind it
 
-    def weighed(self) -> tuple[tuple[frozenset[str], float], ...]:
+    def weighed(self) -> tuple[tuple[frozenset[str], int], ...]:
         """The pairs of its name and of its clauses, with what they count."""
-        return (self.indicator_pairs, 2.0), (self.clause_pairs, 1.0)
+        return (self.indicator_pairs, 2), (self.clause_pairs, 1)
 
 
 def may_have_row(measurement: Measurement) -> bool:

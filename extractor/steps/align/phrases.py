@@ -12,6 +12,7 @@ from extractor.knowledge.characters import pairs
 from extractor.knowledge.forms import Form, Row
 
 COMMON = 16  # rows from which on a bigram tells none apart
+WEIGHT = 1_000_000  # of a bigram that one row has
 _PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)")
 
 
@@ -22,7 +23,7 @@ class Phrases:
     rows: tuple[Row, ...]
     of_row: tuple[tuple[frozenset[str], ...], ...]
     words: tuple[tuple[str, ...], ...]  # of each row, longest first
-    weight: Mapping[str, float]  # of a bigram: rare ones tell more
+    weight: Mapping[str, int]  # of a bigram: rare ones tell more; whole numbers add up to the same in any order
     by_bigram: Mapping[str, tuple[int, ...]]
     known: frozenset[str]  # the bigrams of `by_bigram`
     columns: Mapping[str, tuple[str, ...]]
@@ -74,7 +75,7 @@ def index_phrases(form: Form) -> Phrases:
         rows=rows,
         of_row=tuple(tuple(map(bigrams, phrases)) for phrases in words),
         words=words,
-        weight={pair: 1.0 / len(places) ** 0.5 for pair, places in by_bigram.items()},
+        weight={pair: round(WEIGHT / len(places) ** 0.5) for pair, places in by_bigram.items()},
         by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
         known=frozenset(by_bigram),
         columns=columns,
