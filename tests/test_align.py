@@ -33,7 +33,7 @@ def test_a_pair_weighs_what_its_features_weigh(form):
     model, phrases, pipeline = LinearModel(-1.5, _Any()), index_phrases(load_form(form)), Pipeline()
     scorer, asked = Scorer(model), 0
     for text in TEXTS * 2:  # the second time all aspects are known
-        prose = Prose.of(text)
+        prose = Prose.of(text, phrases)
         for measurement in filter(may_have_row, pipeline.extract(text).measurements):
             figure, before = view(prose, measurement), None
             for cell, recall in candidate_cells(figure, phrases, None, before):

@@ -186,7 +186,7 @@ def row_examples(gold: Gold, measurements: Sequence[Measurement], form: Form, ph
     starts = {span["id"]: span["start"] for span in gold.passage["spans"]}
     wanted = {starts[m["quantity"]]: (m["row"], m["column"]) for m in gold.passage["measurements"]}
     places = {row.id: place for place, row in enumerate(phrases.rows)}
-    prose = Prose.of(gold.text)
+    prose = Prose.of(gold.text, phrases)
     cells: dict[int, CellCandidate] = {}
     before: CellCandidate | None = None
     for measurement in measurements:

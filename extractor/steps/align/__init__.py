@@ -12,7 +12,7 @@ from extractor.records import Measurement
 from extractor.steps.align.aspects import Recall
 from extractor.steps.align.features import describe
 from extractor.steps.align.figures import CellCandidate, Figure, Prose, may_have_row, view
-from extractor.steps.align.phrases import Phrases, index_phrases
+from extractor.steps.align.phrases import Phrases, RowPhrases, index_phrases
 from extractor.steps.align.scoring import Scorer
 
 CANDIDATES = 3
@@ -32,7 +32,8 @@ class Aligner:
 
     def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
         """The measurements with `row` and `column` where they have a cell, and the probability of the cell."""
-        phrases, prose = self._phrases(form), Prose.of(text)
+        phrases = self._phrases(form)
+        prose = Prose.of(text, phrases)
         cells: dict[int, CellCandidate] = {}
         placed = list(measurements)
         before = _NOWHERE
@@ -144,24 +145,25 @@ def _shortlist(words: Iterable[tuple[frozenset[str], int]], phrases: Phrases) ->
     return [row for _, row in ordered[:CANDIDATES]]
 
 
-def _recall(figure: Figure, phrases: Iterable[frozenset[str]]) -> Recall:
+def _recall(figure: Figure, row: RowPhrases) -> Recall:
     """How much of its best phrase the name and the clause hold, and how much of the name a phrase explains."""
-    name, clause, both = figure.indicator_pairs, figure.clause_pairs, figure.pairs
+    name, clause, own_clause = map(row.in_bits, (figure.indicator_pairs, figure.clause_pairs, figure.own_pairs))
+    both = name | clause
     named = spoken = own = 0.0
     explained = 0
-    for phrase in phrases:
-        if phrase.isdisjoint(both):
+    for phrase, size in row.phrases:
+        if not phrase & both:
             continue
-        size, common = len(phrase), len(phrase & name)
+        common = (phrase & name).bit_count()
         if common > explained:  # noqa: PLR1730 - `max` costs three times as much, and this is the innermost loop
             explained = common
         if (share := common / size) > named:
             named = share
-        if (share := len(phrase & clause) / size) > spoken:
+        if (share := (phrase & clause).bit_count() / size) > spoken:
             spoken = share
-        if (share := len(phrase & figure.own_pairs) / size) > own:
+        if (share := (phrase & own_clause).bit_count() / size) > own:
             own = share
-    return Recall(int(named * 5), int(spoken * 5), int(own * 5), int(5 * explained / max(len(name), 1)))
+    return Recall(int(named * 5), int(spoken * 5), int(own * 5), int(5 * explained / max(len(figure.indicator_pairs), 1)))
 
 
 def _columns(place: int, row: Row, figure: Figure, phrases: Phrases) -> Iterator[CellCandidate]:

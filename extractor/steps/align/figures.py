@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import compress, count
 from typing import NamedTuple
 
 from extractor.knowledge.characters import pairs
 from extractor.records import Measurement
-from extractor.steps.align.phrases import bigrams, plain
+from extractor.steps.align.phrases import Phrases, bigrams, plain
 
 CONTEXT, TOPIC, REACH, BEHIND = 46, 120, 24, 80
 _CATEGORY = re.compile(r"类(?:信息|政策|文件|事项|别)?数?$")  # 规范性文件类信息 is published, no 规范性文件 issued
@@ -43,8 +45,7 @@ class Figure(NamedTuple):
     indicator_pairs: frozenset[str]
     clause_pairs: frozenset[str]
     own_pairs: frozenset[str]
-    pairs: frozenset[str]  # of both
-    near_pairs: frozenset[str]  # of the text around, before and behind
+    near_pairs: frozenset[str]  # of the text around, before and behind, those that tell rows apart
     lead: str  # the two characters before it
     follow: str  # the two characters behind it
 
@@ -65,15 +66,23 @@ def may_have_row(measurement: Measurement) -> bool:
 
 
 class Prose(NamedTuple):
-    """A text, and its pairs of neighbouring characters by their places."""
+    """A text, and its pairs of neighbouring characters that tell rows apart, with their places."""
 
     text: str
+    places: list[int]
     pairs: list[str]
 
     @classmethod
-    def of(cls, text: str) -> Prose:
+    def of(cls, text: str, phrases: Phrases) -> Prose:
         """Pair the characters once for all figures."""
-        return cls(text, list(pairs(text)))
+        every = list(pairs(text))
+        places = list(compress(count(), map(phrases.telling.__contains__, every)))
+        return cls(text, places, list(map(every.__getitem__, places)))
+
+    def near(self, place: int) -> frozenset[str]:
+        """The pairs around a place."""
+        start, end = bisect_left(self.places, place - TOPIC), bisect_left(self.places, place + BEHIND)
+        return frozenset(self.pairs[start:end])
 
 
 def view(prose: Prose, measurement: Measurement) -> Figure:
@@ -86,10 +95,8 @@ def view(prose: Prose, measurement: Measurement) -> Figure:
     around = text[max(0, end - TOPIC) : end + 10]
     topics = tuple([word for word in _TOPICS if word in around])
     narrow = tuple([word for word in _NARROW if word in indicator])
-    name, said = bigrams(indicator), bigrams(clause)
     return Figure(
-        measurement, indicator, clause, own, around, topics, narrow, name, said, bigrams(own), name | said,
-        frozenset(prose.pairs[max(0, end - TOPIC) : end + BEHIND]),
+        measurement, indicator, clause, own, around, topics, narrow, bigrams(indicator), bigrams(clause), bigrams(own), prose.near(end),
         text[max(0, measurement.quantity.span.start - 2) : measurement.quantity.span.start], text[end : end + 2],
     )  # fmt: skip
 
