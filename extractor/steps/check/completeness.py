@@ -17,6 +17,7 @@ REACH = 60  # characters behind a list in which it may go on
 BEHIND = 2  # figures behind a list among which what it lacks may stand
 _ANNOUNCED = re.compile(r"\s*[，,：:（(]?\s*分别(?:为|是|有|涉及|来自)")
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
+_REST = re.compile(r"(?:其余|剩余|余下|剩下)(?:的|者)?\Z")
 _FULL = Bounds(Decimal("99.5"), Decimal("100.5"))
 
 
@@ -73,6 +74,12 @@ def is_respective(grounds: Grounds, split: Split) -> bool:
     start = split.parts[0].quantity.span.start
     end = min(split.whole.quantity.span.end, start)
     return "分别" in grounds.document.text[end:start] and not _opens(grounds, split)
+
+
+def ends_with_rest(grounds: Grounds, split: Split) -> bool:
+    """Whether the last of several parts is told to be what is left: 办结84件，3件延期，其余81件按时."""
+    start = split.parts[-1].quantity.span.start
+    return len(split.parts) > 1 and _REST.search(grounds.document.text, max(0, start - 4), start) is not None
 
 
 def _is_rest(grounds: Grounds, part: Measurement) -> bool:

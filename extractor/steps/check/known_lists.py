@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from extractor.knowledge.cues import Partition
 from extractor.records import Measurement
 from extractor.steps.check.grounds import Grounds
 from extractor.steps.check.listings import Listing
-from extractor.steps.check.lists import FAR, breaks, depth_of, gap_of, is_carried_in, same_unit
+from extractor.steps.check.lists import FAR, breaks, depth_of, gap_of, is_carried_in, rank_of, same_unit
 
 BACK, LIMIT, CANDIDATES = 24, 500, 4  # figures and characters before a list in which its whole stands
 NAME = 14  # characters before a figure that name it
@@ -43,7 +43,7 @@ def _runs(grounds: Grounds, groups: Sequence[int | None]) -> Iterator[tuple[Meas
         depth += depth_of(gap_of(grounds, grounds.figures[at - 1], one)) if run else 0
         if run and depth > 0:
             continue
-        goes_on = bool(run) and _goes_on(grounds, list(run.values())[-1], one)
+        goes_on = bool(run) and _goes_on(grounds, list(run.values()), one)
         if run and not (goes_on and group is not None and group not in run):
             if not goes_on:  # else the list has a figure more than its groups
                 yield tuple(run.values())
@@ -66,8 +66,11 @@ def _name(grounds: Grounds, one: Measurement) -> str:
     return _STOP.split(grounds.document.text[max(0, start - NAME) : start])[-1]
 
 
-def _goes_on(grounds: Grounds, before: Measurement, one: Measurement) -> bool:
-    gap = gap_of(grounds, before, one)
+def _goes_on(grounds: Grounds, run: Sequence[Measurement], one: Measurement) -> bool:
+    """Whether a figure stands in the list, and no ； between them where ， or 、 part the others."""
+    before, gap = run[-1], gap_of(grounds, run[-1], one)
+    if len(run) > 1 and rank_of(gap) > max(rank_of(gap_of(grounds, *pair)) for pair in pairwise(run)):
+        return False
     return len(gap) <= FAR and "其中" not in gap and not breaks(gap) and same_unit(before, one)
 
 

@@ -27,6 +27,7 @@ _FILLER = re.compile(
 )
 _STOP = re.compile(r"[，。；、,;（）()\n]")
 _TOTAL = re.compile(r"\s*(?:总计|合计|共计|一共|总共|共)(?:为|有|达)?\s*")
+_OF_YEARS = re.compile("以来|历年|累计")
 _IN_ORDER = re.compile("分别|依次")
 
 
@@ -116,13 +117,23 @@ def _is_far(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether the two differ too much for a slip or a narrower scope, or by no slip and in name too."""
     if pair.is_slip:
         return False
-    if _is_among_sisters(grounds, pair, pairs) or _is_summed_behind(grounds, pair):
+    if _is_among_sisters(grounds, pair, pairs) or _is_summed_behind(grounds, pair) or _is_its_name(grounds, pair):
         return False
     low, high = sorted((pair.spoken, pair.printed))
     weight, score = pairs.weight[pair.sentence], pair.measurement.score
     if not is_named_alike(grounds, pair):
         return weight < TELLING or score < CERTAIN
     return high.low > FAR * low.high > 0 and weight < SURE and (weight < TELLING or score < CERTAIN)
+
+
+def _is_its_name(grounds: Grounds, pair: Pair) -> bool:
+    """Whether it is surely of that row, in just its words, and of no part of the body: 全县主动公开政府信息23417条."""
+    measurement = pair.measurement
+    spoken, start = _plain(measurement.indicator), measurement.quantity.span.start
+    named = len(spoken) >= NAMED and any(_plain(name) == spoken for name in _names(grounds, pair.cell))
+    whole = measurement.of is None and measurement.score >= CERTAIN and pair.cell.column in (None, "total")
+    clause = grounds.sentence_text(start)
+    return named and whole and grounds.cues.narrow.search(clause) is None and _OF_YEARS.search(clause) is None
 
 
 def _is_among_sisters(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
@@ -202,11 +213,11 @@ def _is_crossed(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
 
 
 def free_neighbours(grounds: Grounds, pair: Pair, pairs: Pairs) -> list[Observation]:
-    """Other cells of the row's family that print the spoken figure, and that no figure of the sentence speaks of."""
+    """Other cells of the row's family that print the spoken figure, and that no figure of the prose speaks of."""
     return [
         cell
         for cell in _neighbours(grounds, pair)
-        if (cell.row, cell.column) not in pairs.said[pair.sentence]
+        if (cell.row, cell.column) not in pairs.said[pair.sentence] and not pairs.right[cell.row, cell.column]
     ]
 
 

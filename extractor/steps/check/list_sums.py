@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from extractor.records import Quantity
 from extractor.steps.check.bounds import ZERO, is_slip
-from extractor.steps.check.completeness import is_disjoint, is_partition, is_rest_behind
+from extractor.steps.check.completeness import ends_with_rest, is_disjoint, is_partition, is_rest_behind
 from extractor.steps.check.grounds import Grounds, Outcome
 from extractor.steps.check.listings import Listing
 from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
-from extractor.steps.check.splits import Split, fills_early, read_split, unnest
+from extractor.steps.check.splits import Split, fills_early, fills_late, read_split, unnest
 from extractor.steps.check.sums import (
     CHANNELS,
     CROSSING,
@@ -32,7 +32,6 @@ from extractor.steps.check.sums import (
 _WITHIN = re.compile(  # 其中, with no more than a change before it: 1936件，较2020年下降3.1%。其中
     r"(?:[，,；;（(]\s*(?:同比|[比较与])[^，。；、]{0,14}[增减多少升降涨落][^，。；、]{0,10}[）)]?)?[，,；;。]?\s*[（(]?其中[，,：:]?"
 )
-_REST = re.compile("(?:其余|剩余|余下|剩下)(?:的|者)?\\Z")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|有)?\s*\Z")
 _BEHIND = re.compile(  # a bracket, a colon, or 其中, with no more than a change before it: 187条，比上年多21条；其中
     r"\s*(?:[^，。；\d]{0,4}[里中][，,]|[（(](?!含?[上去]一?年|同比|较|比|(?:19|20)\d\d年)|[：:]"
@@ -62,7 +61,7 @@ def check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
 def _is_wrong(grounds: Grounds, split: Split, listing: Listing) -> bool:
     """Whether a list that does not fill its whole was meant to."""
     beyond = _overflows(grounds, split)
-    if beyond and is_disjoint(grounds, split):
+    if beyond and (is_disjoint(grounds, split) or (ends_with_rest(grounds, split) and not fills_late(split))):
         return True
     if is_of_another(grounds, split) or is_rest_behind(grounds, split):
         return False
@@ -83,15 +82,9 @@ def _is_likely(grounds: Grounds, split: Split, listing: Listing) -> bool:
     whole = split.whole
     received = whole.row == "requests.received" and whole.column in (None, "total") and whole.of is None
     received = received and whole is listing.wholes[0]
-    closed = _ends_with_rest(grounds, listing) or (listing.is_classed and received)
+    closed = ends_with_rest(grounds, split) or (listing.is_classed and received)
     slip = any(is_slip(*one) for one in _as_filled(split)) and split.printed.low >= (FEW if closed else LARGE)
     return (slip and closed) or ((within or slip or received) and is_partition(grounds, split))
-
-
-def _ends_with_rest(grounds: Grounds, listing: Listing) -> bool:
-    """Whether the list says that its last figure is what is left: 办结84件，3件延期，其余81件按时."""
-    start = listing.parts[-1].quantity.span.start
-    return _REST.search(grounds.document.text, max(0, start - 4), start) is not None
 
 
 def _as_filled(split: Split) -> Iterator[tuple[Decimal, Decimal]]:

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.completeness import (
+    ends_with_rest,
     is_announced,
     is_closed,
     is_disjoint,
@@ -27,6 +28,7 @@ from extractor.steps.check.splits import (
     by_row,
     by_sentence,
     by_share,
+    fills_late,
     peel,
     read_splits,
     unnest,
@@ -70,7 +72,7 @@ def check_prose_sums(grounds: Grounds) -> Iterator[Outcome]:
 def _check(grounds: Grounds, split: Split) -> Outcome:
     if split.fills or with_last_year(grounds, split):
         return "passed"
-    if _is_plain_list(grounds, split) and _repeats_whole(grounds, split):
+    if _leaves_too_much(grounds, split) or (_is_plain_list(grounds, split) and _repeats_whole(grounds, split)):
         return sum_finding(split, CROSSING)
     split = peel(split)
     if unnest(split).fills:
@@ -147,6 +149,12 @@ def _is_of_which(grounds: Grounds, split: Split) -> bool:
     exact = all(one.quantity.modifier == "exact" and one.quantity.unit == unit for one in (split.whole, *split.parts))
     few = split.printed.high < FEW and len(split.parts) > 1
     return few and behind and exact and grounds.is_one_sentence(split.parts) and not leaves_out(grounds, split)
+
+
+def _leaves_too_much(grounds: Grounds, split: Split) -> bool:
+    """Whether parts that 其余 closes go beyond the whole, as far back as they are read: 16件，14件公开，余下16件."""
+    beyond = split.sum.low > split.printed.high and ends_with_rest(grounds, split)
+    return beyond and grounds.is_one_sentence(split.parts) and not fills_late(split)
 
 
 def _is_plain_list(grounds: Grounds, split: Split) -> bool:

@@ -111,6 +111,12 @@ def fills_early(split: Split) -> bool:
     return any(split.cut(0, end).fills for end in range(2, len(split.parts) + 1))
 
 
+def fills_late(split: Split) -> bool:
+    """Whether the last parts, two or more of them but not all, come to the whole by themselves."""
+    end = len(split.parts)
+    return any(split.cut(at, end).fills for at in range(1, end - 1))
+
+
 def peel(split: Split) -> Split:
     """What is left when parts that fill the whole by themselves are taken for a split of their own."""
     if not 1 < len(split.parts) <= LONGEST or all(part.listed for part in split.parts):

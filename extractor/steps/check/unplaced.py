@@ -193,7 +193,9 @@ def _cell_beside(
         key: form.own(key) for place in sorted(said, key=str) for key in form.beside(place) if key not in said
     }
     best = _best_named(pairs_in(_last_clause(words)), known, LEAST) or _best_named(spoken, known, LEAST + 1)
-    cell = grounds.cells.get(best) if best is not None else None
+    cells = [grounds.cells.get(key) for key in best]
+    values = {cell.value if cell is not None else None for cell in cells}
+    cell = cells[0] if len(values) == 1 else None
     return cell if cell is not None and cell.state == "printed" else None
 
 
@@ -202,13 +204,16 @@ def _last_clause(words: str) -> str:
     return f"{_STOP.split(before)[-1]}|{behind}"
 
 
-def _best_named(spoken: frozenset[str], known: Mapping[Key, frozenset[str]], least: int) -> Key | None:
-    """The cell most of whose words, that no other has, are said; None where none is or two are as much."""
+def _best_named(spoken: frozenset[str], known: Mapping[Key, frozenset[str]], least: int) -> list[Key]:
+    """The cells most of whose words, that no other row has, are said; none where too few are or two rows are as much."""
     hits = {key: spoken & own for key, own in known.items() if not spoken.isdisjoint(own)}
     if not hits:
-        return None
-    shared = Counter(pair for hit in hits.values() for pair in hit)
+        return []
+    by_row: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for (row, _), hit in hits.items():
+        by_row[row] |= hit
+    shared = Counter(pair for hit in by_row.values() for pair in hit)
     scores = {key: sum(1 for pair in hit if shared[pair] == 1) for key, hit in hits.items()}
     most = max(scores.values())
     best = [key for key, score in scores.items() if score == most]
-    return best[0] if most >= least and len(best) == 1 else None
+    return best if most >= least and len({row for row, _ in best}) == 1 else []
