@@ -36,7 +36,7 @@ def show_page() -> Response:
     shown = language if language in LANGUAGES else LANGUAGES[0]
     settings = get_services().settings
     offers = {"annotates": settings.desk is not None, "plots": settings.plots}
-    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words, **offers)
+    drawn = render_template("page.html", language=shown, words=words[shown], all_words=words, sayings=read_sayings(), **offers)
     response = Response(drawn, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-cache"
@@ -59,3 +59,10 @@ def read_words() -> dict[str, dict[str, Any]]:
     """The page's words by language, each with the same keys."""
     words: dict[str, dict[str, Any]] = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
     return words
+
+
+@cache
+def read_sayings() -> list[dict[str, str]]:
+    """What the service says in English and its words in Chinese, `en` and `zh`, in the order in which they are tried."""
+    sayings: list[dict[str, str]] = tomllib.loads((files(__package__) / "sayings.toml").read_text(encoding="utf-8"))["sayings"]
+    return sayings

@@ -25,7 +25,7 @@ async function compare() {
   for (const { side, file, text } of given) body.append(side, text.trim() ? new File([text], `${side}.txt`, { type: "text/plain" }) : file);
   tell(say("reading"));
   try {
-    const comparison = await (await ask("v1/compare?include_text=true", { method: "POST", body })).json();
+    const comparison = await (await ask("v1/compare?include_text=true", { method: "POST", body, says: { 422: "not_compared" } })).json();
     show(comparison);
     await drawPlots(comparison, nameOf);
   } catch (refusal) {

@@ -193,7 +193,7 @@ function changeField({ name, value }) {
   const { passage } = history.now;
   const own = (changed) => edit.changeMeasurement(passage, chosen, changed);
   const span = passage.spans.find((one) => one.id === chosen);
-  if (name === "start" || name === "end") return take(edit.moveSpan(passage, chosen, ...(name === "start" ? [Number(value), span.end] : [span.start, Number(value)])));
+  if (name === "start" || name === "end") return take(edit.moveSpan(passage, chosen, ...(name === "start" ? [Math.trunc(value), span.end] : [span.start, Math.trunc(value)])));
   if (["indicator", "row", "column", "period"].includes(name)) return take(own({ [name]: name === "indicator" ? value : value || null, ...(name === "row" ? { column: null } : {}) }));
   if (["indicator_span", "of", "share"].includes(name)) return take(own({ [name]: value ? Number(value) : null }));
   if (["change_of", "direction", "base"].includes(name)) return take(changeChange(passage));

@@ -19,7 +19,7 @@ export function startLook() {
     event.preventDefault();
     readGiven();
   });
-  find("page-file").addEventListener("change", readGiven);
+  find("page-file").addEventListener("change", ({ target }) => target.files.length && read(target.files[0]));
   find("page-sample").addEventListener("click", readSample);
   find("page-another").addEventListener("click", startAnew);
   for (const button of document.querySelectorAll("[data-download]"))

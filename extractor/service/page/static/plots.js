@@ -17,7 +17,7 @@ export async function drawPlots(comparison, nameOf) {
     { panel: `${one.name}（${one.unit}）`, line: "", year: nameOf(comparison[side], side), value: Number(one[side]) })));
   try {
     const body = JSON.stringify({ columns: innerWidth < NARROW ? 1 : innerWidth < 2 * NARROW ? 3 : 4, figures });
-    const response = await ask("v1/plots", { method: "POST", headers: { "Content-Type": "application/json" }, body, says: { 503: "plots_failed" } });
+    const response = await ask("v1/plots", { method: "POST", headers: { "Content-Type": "application/json" }, body, says: { 422: "plots_failed", 503: "plots_failed" } });
     const drawn = new Image();
     drawn.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await response.text())}`;
     drawn.alt = shown.map((one) => `${one.name}：${one.last} → ${one.this}${one.unit}`).join("；");

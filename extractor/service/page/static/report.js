@@ -2,7 +2,7 @@
 import { takeApart } from "./drawn.js";
 import { toggle } from "./review.js";
 import { bringIntoView, cutRuns, HIGH } from "./runs.js";
-import { say } from "./words.js";
+import { say, translate } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const LABELS = { title: "heading", number: "number", date: "date", indicator: "indicator", "figure-said": "figure-said", cell: "cell" };
@@ -31,6 +31,7 @@ export function showReport(drawn) {
   const title = document.createElement("h2");
   title.textContent = head.querySelector("h1").textContent;
   head.querySelector("h1").replaceWith(title);
+  for (const line of head.querySelectorAll("p")) line.textContent = translate(line.textContent) ?? line.textContent; // warnings of the reader
   const read = find("page-left").querySelector(".text")?.scrollTop ?? 0; // so far
   find("page-top").replaceChildren(title, ...head.children, foldFindings(part("findings")));
   marks = [...part("text").querySelectorAll("mark[id]")];
