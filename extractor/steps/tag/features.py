@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from extractor.steps.tag.grammar import Candidate
 
 _CONTACT = re.compile("电话|传真|邮编|邮政|热线|手机|号码|QQ|地址|邮箱")
-_OPENING, _CLOSING, _ENDING = frozenset("“‘\"「『"), "”’」』", frozenset("”’\"」』")
+_OPENING, _CLOSING, _ENDING = re.compile("[“‘\"「『]"), re.compile("[”’」』]"), re.compile("[”’\"」』]")
 _PUNCTUATION = "，。；：、！？,.;:!?()（）《》“”‘’\"'「」【】[]〔〕 \n\t|—-–~～"
 _SORTS = {mark: mark if mark in "()、.-\n“" else "p" for mark in _PUNCTUATION} | {"": "p"}
 
@@ -93,6 +94,7 @@ def _token_at(folded: str, bounds: list[int], place: int) -> str:
     return folded[bounds[place] : bounds[place + 1]] if place + 1 < len(bounds) else "\n"
 
 
+@lru_cache(maxsize=4096)
 def _shape(numeral: str) -> str:
     if numeral.isdigit() and numeral.isascii():
         return f"{min(len(numeral), 5)}" + ("Y" if len(numeral) == 4 and numeral[:2] in ("19", "20") else "")
@@ -105,6 +107,7 @@ def _shape(numeral: str) -> str:
     return numeral if len(numeral) == 1 else f"汉{min(len(numeral), 4)}{numeral[-1]}"
 
 
+@lru_cache(maxsize=4096)
 def _sort(character: str) -> str:
     if (sort := _SORTS.get(character)) is not None:
         return sort
@@ -115,8 +118,8 @@ def _sort(character: str) -> str:
 
 def _quoted(text: str, start: int, end: int) -> bool:
     """Whether the candidate stands in short quotation marks: “六个一”."""
-    ahead = text[max(0, start - 12) : start]
-    if _OPENING.isdisjoint(ahead) or _ENDING.isdisjoint(text[end : end + 14]):
+    first = max(0, start - 12)
+    if _OPENING.search(text, first, start) is None or _ENDING.search(text, end, end + 14) is None:
         return False
-    left = max(map(ahead.rfind, _OPENING))
-    return not any(mark in ahead[left + 1 :] for mark in _CLOSING)
+    *_, opening = _OPENING.finditer(text, first, start)
+    return _CLOSING.search(text, opening.end(), start) is None
