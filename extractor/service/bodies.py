@@ -15,7 +15,13 @@ _GZIP = 16 + zlib.MAX_WBITS
 _GZIPPED = ("gzip", "x-gzip")
 _METHODS = ("POST", "PUT", "PATCH")
 _CHUNK = 1 << 16
+_MEMBERS = 10_000  # of a gzip stream; those who pack in blocks make one for each 64 kB
 _CLOSE = {"Connection": "close"}
+
+
+def has_body(request: Request) -> bool:
+    """Whether a body comes with a request of that method."""
+    return request.method in _METHODS
 
 
 def admit_body(request: Request, limits: Limits) -> None:
@@ -23,8 +29,6 @@ def admit_body(request: Request, limits: Limits) -> None:
 
     A body without a length is refused: the server would cut it off at the limit in silence.
     """
-    if request.method not in _METHODS:
-        return
     if request.content_length is None:
         raise ProblemError(411, "the request does not tell the length of its body; send Content-Length")
     if request.content_length > limits.body:
@@ -39,7 +43,7 @@ def admit_body(request: Request, limits: Limits) -> None:
 def receive(request: Request, seconds: float) -> bytes:
     """The body as it arrives; ProblemError 408 where it takes too long, 400 where it breaks off."""
     connection = request.environ.get("gunicorn.socket")
-    until, received = time.monotonic() + seconds, bytearray()
+    until, received, before = time.monotonic() + seconds, bytearray(), connection.gettimeout() if connection is not None else None
     length = request.content_length or 0
     try:
         while len(received) < length:
@@ -54,7 +58,7 @@ def receive(request: Request, seconds: float) -> bytes:
         raise ProblemError(400, "the connection broke while the body arrived; send it again", headers=_CLOSE) from None
     finally:
         if connection is not None:
-            connection.settimeout(None)
+            connection.settimeout(before)
     if len(received) < length:
         raise ProblemError(400, f"the body breaks off after {len(received)} of {length} bytes; send all of it", headers=_CLOSE)
     return bytes(received)
@@ -67,18 +71,23 @@ def inflate(packed: bytes, most: int) -> bytes:
     >>> inflate(gzip.compress(b"95") + gzip.compress("件".encode()), 100).decode()
     '95件'
     """
-    unpacked = bytearray()
-    while packed:
-        member = zlib.decompressobj(_GZIP)
-        try:
-            unpacked += member.decompress(packed, most + 1 - len(unpacked))
-        except zlib.error as error:
-            raise ProblemError(400, f"the body is no gzip ({error}); send it as it is, or pack it anew") from None
-        if len(unpacked) > most:
-            raise ProblemError(413, f"the body is more than {most} bytes when it is unpacked; send it in parts")
-        if not member.eof:
-            raise ProblemError(400, "the gzip stream breaks off; send all of it")
-        packed = member.unused_data
+    unpacked, members, member = bytearray(), 0, None
+    for start in range(0, len(packed), _CHUNK):  # a member leaves a copy of all that is behind it, so that must be short
+        piece = packed[start : start + _CHUNK]
+        while piece:
+            if member is None:
+                member, members = zlib.decompressobj(_GZIP), members + 1
+            try:
+                unpacked += member.decompress(piece, most + 1 - len(unpacked))
+            except zlib.error as error:
+                raise ProblemError(400, f"the body is no gzip ({error}); send it as it is, or pack it anew") from None
+            if len(unpacked) > most:
+                raise ProblemError(413, f"the body is more than {most} bytes when it is unpacked; send it in parts")
+            if members > _MEMBERS:
+                raise ProblemError(400, f"the body is gzip of more than {_MEMBERS} members; pack it anew, in one")
+            piece, member = member.unused_data, None if member.eof else member
+    if member is not None:
+        raise ProblemError(400, "the gzip stream breaks off; send all of it")
     return bytes(unpacked)
 
 

@@ -12,13 +12,14 @@ from uuid import uuid4
 from flask import Flask, Response, g, request
 
 from extractor.service.answering import pack
-from extractor.service.bodies import admit_body
+from extractor.service.bodies import admit_body, has_body
 from extractor.service.callers import admit_caller, is_open
 from extractor.service.logs import get_log
 from extractor.service.meters import Meters
 from extractor.service.problems import ProblemError
 from extractor.service.rates import Rates
-from extractor.service.services import get_services
+from extractor.service.services import Services, get_services
+from extractor.service.turns import FullError
 from extractor.service.work import Work
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -48,7 +49,16 @@ def _come_in() -> None:
     admit_caller(request, services.settings.keys)
     if services.rates is not None and not is_open(request.path):
         _admit_rate(services.rates, g.caller or request.remote_addr or "")
-    admit_body(request, services.settings.limits)
+    if has_body(request):
+        _admit_body(services)
+
+
+def _admit_body(services: Services) -> None:
+    try:
+        with services.arriving.place():
+            admit_body(request, services.settings.limits)
+    except FullError:
+        raise ProblemError(503, "too many bodies are on their way; send it again", headers={"Retry-After": "1"}) from None
 
 
 def _admit_rate(rates: Rates, caller: str) -> None:

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from extractor.service.app import create_app
+from extractor.service.connections import Worker
 from extractor.service.labelling import Labelling
 from extractor.service.meters import mark_process_dead
 from extractor.service.server import Place, settle
@@ -35,7 +36,7 @@ def make_options(settings: Settings, place: Place) -> dict[str, Any]:
     return {
         "bind": f"{host}:{place.port}",
         "workers": place.workers,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": threads_of(settings),
         "preload_app": True,
         "keepalive": 15,

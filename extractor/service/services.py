@@ -12,6 +12,7 @@ from extractor.service.labelling import Labelling
 from extractor.service.meters import Meters
 from extractor.service.rates import Rates, read_rate
 from extractor.service.settings import Settings
+from extractor.service.turns import Places
 
 _NAME = "extractor"
 
@@ -25,13 +26,15 @@ class Services:
     meters: Meters
     rates: Rates | None
     labelling: Labelling | None
+    arriving: Places  # for bodies on their way, which would else take every thread
 
 
 def make_services(settings: Settings, labelling: Labelling | None) -> Services:
     """The set that the settings ask for; a rate needs the folder that the workers share."""
     rate = read_rate(settings.rate) if settings.rate is not None else None
     rates = Rates(rate, settings.state / "rates.sqlite") if rate is not None and settings.state is not None else None
-    return Services(settings, Engine(settings), Meters(shared=settings.state is not None), rates, labelling)
+    meters, arriving = Meters(shared=settings.state is not None), Places(settings.limits.queue + 1)
+    return Services(settings, Engine(settings), meters, rates, labelling, arriving)
 
 
 def put_services(app: Flask, services: Services) -> None:

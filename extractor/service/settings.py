@@ -21,7 +21,7 @@ class Limits:
     lines: int = field(default=10_000, metadata={"help": "reports of one batch"})
     queue: int = field(default=24, metadata={"help": "requests that wait in one worker; beyond them 503"})
     wait: int = field(default=20, metadata={"help": "seconds that a request waits for its turn; then 503"})
-    arrive: int = field(default=30, metadata={"help": "seconds that a body may take to arrive; then 408"})
+    arrive: int = field(default=30, metadata={"help": "seconds that the head of a request, and its body, may take to arrive; then 408"})
 
 
 @dataclass(frozen=True, slots=True)
