@@ -6,8 +6,12 @@ import pytest
 
 from extractor.commands.desk import InboxDesk
 from extractor.commands.lesson import bring_in
+from extractor.pipeline import Pipeline
+from extractor.reading import read
 from extractor.service.keys import make_key, read_keys
-from tests.service.conftest import make_app
+from extractor.training.corpus import write_passages
+from extractor.training.suggest import suggest
+from tests.service.conftest import SAMPLE, make_app
 
 EMOJI = "2023年，😀𠮷县共收到政府信息公开申请95件，其中自然人90件，同比增长12.5%。"
 
@@ -91,6 +95,15 @@ def test_a_suggested_passage_leaves_the_queue_when_it_is_saved(place):
     assert save(place, "wang", waiting["passage"], waiting["revision"]).status_code == 200
     assert app.test_client().get("/v1/annotations", headers=headers).json["passages"] == []
     assert not (folder / "inbox" / "suggested.jsonl").exists()
+
+
+def test_the_queue_stands_in_the_order_of_suggest(tmp_path):
+    (tmp_path / "inbox").mkdir()
+    pipeline = Pipeline()
+    suggested = suggest(pipeline, [read(SAMPLE, document_id="anlan-2023")], [])
+    assert len(suggested) > 3
+    write_passages(suggested[::-1], tmp_path / "inbox" / "anlan.jsonl")
+    assert [one.passage["id"] for one in InboxDesk(tmp_path).waiting()] == [one["id"] for one in suggested]
 
 
 def only_train(folder, name):
