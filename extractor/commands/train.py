@@ -86,10 +86,11 @@ def _tell_corrections(version: Path) -> None:
     if not wrong:
         _say(f"从真实报告改正的 {passages} 段、{said} 处，新模型都照改正的读")
         return
-    _say(f"从真实报告改正的 {passages} 段、{said} 处，有 {len(wrong)} 处新模型仍读得不同（与别的标注相矛盾，或者名称的字不在附近）：")
+    _say(f"从真实报告改正的 {passages} 段、{said} 处，有 {len(wrong)} 处新模型仍读得不同：")
     for one in wrong:
         measure = MEASURES.get(one["measure"], one["measure"])
-        _say(f"  {one['passage']} 第 {one['start']} 字 {measure}：应为{one['want'] or '没有'}，读作{one['got'] or '没有'}")
+        why = "学不到：名称的字不在数字附近，或者由规则读" if one["hopeless"] else "多半与别的标注相矛盾"
+        _say(f"{one['passage']} 第 {one['start']} 字起 {measure}：应为{one['want'] or '没有'}，读作{one['got'] or '没有'}（{why}）")
 
 
 def _check(annotations: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from extractor.knowledge.weights import LinearModel
 from extractor.pipeline import Pipeline
+from extractor.steps.relate.names import likeness
 from extractor.training.evaluate import evaluate
-from extractor.training.evaluate.judge import Judgement
+from extractor.training.evaluate.judge import ALIKE, Judgement
 from extractor.training.examples import form_of
 from extractor.training.parts import Learner
 
@@ -24,11 +25,15 @@ Reader = Callable[[Mapping[str, LinearModel]], Pipeline]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The models, how many things the corrected passages say, and those that are still read otherwise."""
+    """The models, how many things the corrected passages say, and those that are still read otherwise.
+
+    `hopeless` are those of them that no weights can put right: names of words out of reach, and what rules read.
+    """
 
     models: dict[str, LinearModel]
     said: int
     wrong: tuple[Judgement, ...]
+    hopeless: frozenset[Judgement]
 
 
 def hold(learner: Learner, models: dict[str, LinearModel], read: Reader, told: Callable[[str], None]) -> Held:
@@ -38,7 +43,7 @@ def hold(learner: Learner, models: dict[str, LinearModel], read: Reader, told: C
     """
     best = latest = _look(learner, models, read)
     for _ in range(ROUNDS):
-        again = _raise(learner, latest.wrong)
+        again = _raise(learner, latest)
         if not again:
             break
         told(f"corrections {len(latest.wrong)} of {latest.said} are read otherwise; {' '.join(again)} again")
@@ -50,14 +55,27 @@ def hold(learner: Learner, models: dict[str, LinearModel], read: Reader, told: C
 
 
 def _look(learner: Learner, models: dict[str, LinearModel], read: Reader) -> Held:
-    passages = [{**one.passage, "source": {**one.passage["source"], "form": form_of(one.passage)}} for one in learner.corrected]
-    judged = [one for one in evaluate(read(models), passages).judgements if one.measure in MEASURES]
-    return Held(models, len(judged), tuple(one for one in judged if not one.right))
+    judged: list[Judgement] = []
+    hopeless: set[Judgement] = set()
+    pipeline = read(models)
+    for one in learner.corrected:
+        passage = {**one.passage, "source": {**one.passage["source"], "form": form_of(one.passage)}}
+        mine = [each for each in evaluate(pipeline, [passage]).judgements if each.measure in MEASURES]
+        reach = learner.names_in_reach(one)
+        judged += mine
+        hopeless |= {each for each in mine if not each.right and not _is_learnable(each, reach)}
+    return Held(models, len(judged), tuple(one for one in judged if not one.right), frozenset(hopeless))
 
 
-def _raise(learner: Learner, wrong: tuple[Judgement, ...]) -> list[str]:
+def _is_learnable(wrong: Judgement, reach: Mapping[int, str]) -> bool:
+    if wrong.measure == "name":
+        return likeness(wrong.want or "", reach.get(wrong.start, "")) >= ALIKE
+    return wrong.measure in PART_OF
+
+
+def _raise(learner: Learner, held: Held) -> list[str]:
     """Let what is wrong count twice as often; the parts in which that changes something, in the order they are learned."""
-    raised = {(PART_OF[one.measure], one.passage) for one in wrong if one.measure in PART_OF}
+    raised = {(PART_OF[one.measure], one.passage) for one in held.wrong if one not in held.hopeless}
     raised = {(part, name) for part, name in raised if learner.times[part][name] * 2 <= MOST}
     for part, name in raised:
         learner.times[part][name] *= 2

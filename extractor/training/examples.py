@@ -106,6 +106,16 @@ def name_examples(gold: Gold, segmenter: Segmenter) -> Iterator[Example]:
                 yield [*one.own, *one.chained, *(chain(feature, kept=before) for feature in one.chained)], keep
 
 
+def names_in_reach(gold: Gold, segmenter: Segmenter) -> dict[int, str]:
+    """By where its figure starts, as much of a gold name as words in reach of the figure say; a share has no name of its own."""
+    found = {}
+    for mention, _, pieces, _, name in _named(gold, segmenter):
+        words = [piece for piece in pieces if not piece.closed]
+        kept = zip(words, align_name(name, words), strict=True)
+        found[mention.quantity.span.start] = "".join(piece.token for piece, keep in kept if keep)
+    return found
+
+
 def _named(gold: Gold, segmenter: Segmenter) -> Iterator[tuple[Mention, str, list[Piece], Context, str]]:
     """Each measured figure with its role, the pieces that may name it, what was named before, and its gold name."""
     found = mentions(gold.folded, gold.quantities)

@@ -14,6 +14,7 @@ from extractor.training.examples import (
     Example,
     Gold,
     name_examples,
+    names_in_reach,
     read_gold,
     read_rows,
     tagger_examples,
@@ -71,6 +72,10 @@ class Learner:
         if part == "wholes":
             return self._wholes(self._weigh("wholes", self.corrected, partial(whole_examples, model=models["wholes"])))
         return self._rows(models, self._weigh("rows", self.corrected, partial(read_rows, relator=Relator(models))))
+
+    def names_in_reach(self, one: Gold) -> dict[int, str]:
+        """As much of each gold name as can be learned, by where its figure starts."""
+        return names_in_reach(one, self._cutter)
 
     def _tagger(self) -> LinearModel:
         units = load_units()

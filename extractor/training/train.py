@@ -58,7 +58,10 @@ def _say_corrections(learner: Learner, held: Held) -> dict[str, Any]:
     """What the version's card says of corrected passages; nothing where there are none."""
     if not learner.corrected:
         return {}
-    wrong = [{"passage": one.passage, "start": one.start, "measure": one.measure, "want": one.want, "got": one.got} for one in held.wrong]
+    wrong = [
+        {"passage": one.passage, "start": one.start, "measure": one.measure, "want": one.want, "got": one.got, "hopeless": one in held.hopeless}
+        for one in held.wrong
+    ]
     return {"corrections": {"passages": len(learner.corrected), "said": held.said, "wrong": wrong}}
 
 
