@@ -47,12 +47,8 @@ class Follower:
     """The row of a figure that stands right behind one of the rows `after` and has one of the words."""
 
     row: str
-    after: tuple[str, ...]
+    after: frozenset[str]
     words: re.Pattern[str]
-
-    def comes_after(self, rows: tuple[str, ...]) -> bool:
-        """Whether one of the rows, or the row that one of them is under, is one that it follows."""
-        return any(row == one or row.startswith(f"{one}.") for row in rows for one in self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +105,7 @@ class Cues:
     follows: tuple[Follower, ...]
     named: tuple[Named, ...]
     names: re.Pattern[str]  # the words of all of them
+    followers: re.Pattern[str]  # those of all of `follows`
     within: tuple[Within, ...]
     nothing: tuple[Nothing, ...]
     units: Mapping[str, int]  # units of one number may count the same things
@@ -140,11 +137,12 @@ def read_cues(toml: str, *, where: str) -> Cues:
                 for entry in raw["sums"]
             ),
             follows=tuple(
-                Follower(entry["row"], tuple(entry["after"]), _any_of(entry["words"]))
+                Follower(entry["row"], frozenset(entry["after"]), _any_of(entry["words"]))
                 for entry in raw["follows"]
             ),
             named=tuple(Named(entry["row"], _any_of(entry["words"]), entry.get("alone", False)) for entry in raw["named"]),
             names=_any_of([word for entry in raw["named"] for word in entry["words"]]),
+            followers=_any_of([word for entry in raw["follows"] for word in entry["words"]]),
             within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(
                 Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))

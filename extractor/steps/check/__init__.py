@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
@@ -73,11 +74,12 @@ def check(  # noqa: PLR0913
     A finding is an "error" only where no reading (rounding, bounds, scope, 受理 = new + carried in) makes
     both figures true; what one would explain is a "query" that says the reading.
     """
+    ends = [match.start() for match in SENTENCE_END.finditer(document.text)]
+    starts = [m.quantity.span.start for m in measurements]
     grounds = Grounds(
         document, identity, {m.id: m for m in measurements}, table, form, document_numbers, document_titles,
         dates, load_cues(), index_cells(table), index_shares(measurements),
-        [match.start() for match in SENTENCE_END.finditer(document.text)],
-        [m.quantity.span.start for m in measurements], measurements, tuple(filter(is_level, measurements)),
+        ends, [bisect_left(ends, start) for start in starts], starts, measurements, tuple(filter(is_level, measurements)),
         find_levels(document.text, identity.year, measurements), tuple(find_amounts(document.text, measurements)),
     )  # fmt: skip
     outcomes = list(_outcomes(grounds))

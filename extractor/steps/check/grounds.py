@@ -79,6 +79,7 @@ class Grounds:
     cells: Mapping[Key, Observation]
     shares: Mapping[int, Measurement]
     sentence_ends: list[int]
+    sentences: list[int]  # of the measurements, by id: the number of the sentence
     starts: list[int]  # of the measurements
     in_order: tuple[Measurement, ...]
     figures: tuple[Measurement, ...]  # those that are amounts of their own, in order
@@ -89,7 +90,7 @@ class Grounds:
 
     def sentence(self, measurement: Measurement) -> int:
         """The number of the sentence that holds it."""
-        return bisect_left(self.sentence_ends, measurement.quantity.span.start)
+        return self.sentences[measurement.id]
 
     def is_one_sentence(self, measurements: Iterable[Measurement]) -> bool:
         """Whether all of them stand in one sentence."""

@@ -22,14 +22,13 @@ _STOP = re.compile(r"[，。；、,;：:（()）\n\d]")
 def read_known_lists(grounds: Grounds) -> Iterator[Listing]:
     """Every list that names all kinds of requests there are, with the figures before it that may be its whole."""
     rows = {one.row for one in grounds.in_order}
-    names = [f"{_name(grounds, one)}|{one.indicator}" for one in grounds.figures]
-    for partition in grounds.cues.partitions:
-        if not partition.of or rows.isdisjoint((*partition.of, RECEIVED)):
-            continue
+    told = [one for one in grounds.cues.partitions if one.of and not rows.isdisjoint((*one.of, RECEIVED))]
+    names = [f"{_name(grounds, one)}|{one.indicator}" for one in grounds.figures] if told else []
+    for partition in told:
         groups = [_group(partition, name) if partition.every.search(name) is not None else None for name in names]
         for parts in _runs(grounds, groups) if len(groups) - groups.count(None) >= partition.least else ():
-            wholes = tuple(_wholes(grounds, partition, parts[0]))
-            if len(parts) >= partition.least and wholes:
+            wholes = tuple(_wholes(grounds, partition, parts[0])) if len(parts) >= partition.least else ()
+            if wholes:
                 yield Listing(wholes, parts, is_known=True)
 
 

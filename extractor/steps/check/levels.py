@@ -51,9 +51,11 @@ def find_levels(text: str, year: int | None, measurements: tuple[Measurement, ..
 def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, ...]) -> Iterator[Levels]:
     """由42分钟缩至19分钟; 382件，上年为314件."""
     for first, second in pairwise(measurements):
+        if first.quantity.unit != second.quantity.unit:
+            continue
         start = second.quantity.span.start
         end = max(end for end in _ends(first) if end <= start)
-        if first.quantity.unit != second.quantity.unit or not 0 < start - end <= NEAR:
+        if not 0 < start - end <= NEAR:
             continue
         between = text[end:start]
         if (match := _LAST_YEAR.fullmatch(between)) is not None:

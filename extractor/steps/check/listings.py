@@ -20,6 +20,7 @@ from extractor.steps.check.lists import (
     is_level_with,
     rank_of,
     same_unit,
+    without_brackets,
     words_between,
 )  # fmt: skip
 
@@ -28,6 +29,7 @@ _TOTAL = re.compile(
     r"\s*[）)]?\s*[，,；;]?\s*(?:以上|上述|各[项类]|(?:前?[二两三四五六七八九十]|\d)(?:项|者|类|种|部分|方面|级平?台?|个?渠道|个?领域))?"
     r"(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
 )
+SHORT = 30  # characters before a total
 BARE = 2  # sentences between a list and the whole of it
 _RECEIVED = re.compile("收到|受理|申请|新收|办结|答复")
 _SUMMED = re.compile("结转|加上|之和|应办")
@@ -61,7 +63,8 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
     taken: set[int] = set()  # parts of a list, which are no whole of the next one
     for at in range(1, len(levels)):
         before, one = levels[at - 1], levels[at]
-        words = words_between(grounds, before, one)
+        gap = gap_of(grounds, before, one)
+        words = without_brackets(gap)
         if len(words) <= FAR and OPENING.search(words) is not None:
             for listing in _opened(grounds, levels, at, taken):
                 taken.update(part.id for part in listing.parts)
@@ -70,7 +73,7 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
             yield from _bare(grounds, levels, at)
         elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
             yield from _plain(grounds, levels, at)
-        if _TOTAL.fullmatch(gap_of(grounds, before, one)) is not None:
+        if len(gap) <= SHORT and _TOTAL.fullmatch(gap) is not None:
             yield from _totalled(grounds, levels, at)
 
 

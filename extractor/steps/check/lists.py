@@ -52,8 +52,12 @@ def same_unit(one: Measurement, other: Measurement) -> bool:
 
 def words_between(grounds: Grounds, one: Measurement, other: Measurement) -> str:
     """The text between two figures, shut brackets left out."""
-    gap = gap_of(grounds, one, other)
-    return _CLOSED.sub("", gap) if "）" in gap or ")" in gap else gap
+    return without_brackets(gap_of(grounds, one, other))
+
+
+def without_brackets(words: str) -> str:
+    """The words less every bracket that is shut among them."""
+    return _CLOSED.sub("", words) if "）" in words or ")" in words else words
 
 
 def gap_of(grounds: Grounds, one: Measurement, other: Measurement) -> str:

@@ -35,6 +35,7 @@ class Figure(NamedTuple):
 
     measurement: Measurement
     words: str
+    clause: str  # those of its own part of the sentence
     pairs: frozenset[str]  # of characters in the words
 
 
@@ -68,7 +69,7 @@ def _unplaced(grounds: Grounds) -> Iterator[Figure]:
         start, last, end = one.quantity.span.start, end, one.quantity.span.end
         if one.row is None and one.id in levels and one.quantity.modifier == "exact" and not is_base(grounds, one):
             words = _words(grounds.document.text, max(last, start - BEFORE), start, end)
-            yield Figure(one, words, pairs_in(words))
+            yield Figure(one, words, _last_clause(words), pairs_in(words))
 
 
 def _by_value(grounds: Grounds) -> Mapping[Decimal, Sequence[Observation]]:
@@ -96,7 +97,7 @@ def _misprinted(
     grounds: Grounds, pairs: Pairs, form: FormWords, figure: Figure
 ) -> Pair | None:
     """The cell that the words name and that prints something else, where that is likely a slip."""
-    measurement, words, spoken = figure
+    measurement, words, _, spoken = figure
     told = _row_by_words(grounds, pairs, figure)
     row = told or form.row_named(words, spoken)
     cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, pairs, figure)
@@ -121,8 +122,7 @@ def _is_small_slip(grounds: Grounds, pair: Pair, row: Row | None) -> bool:
 
 def _row_by_words(grounds: Grounds, pairs: Pairs, figure: Figure) -> Row | None:
     """The row that the words beside a figure mean by themselves, or behind the row of the figure before."""
-    clause = _last_clause(figure.words)
-    return _following_row(grounds, pairs, figure.measurement, clause) or _row_by_cue(grounds, clause)
+    return _following_row(grounds, pairs, figure.measurement, figure.clause) or _row_by_cue(grounds, figure.clause)
 
 
 def _row_by_cue(grounds: Grounds, clause: str) -> Row | None:
@@ -137,12 +137,21 @@ def _following_row(
     grounds: Grounds, pairs: Pairs, measurement: Measurement, clause: str
 ) -> Row | None:
     """The row that a figure behind another is of: 制发规范性文件45件，向社会公开42件."""
+    if grounds.form is None or grounds.cues.followers.search(clause) is None:
+        return None
     near = grounds.in_order[max(0, measurement.id - 2) : measurement.id]
-    before = tuple(row for one in near if (row := pairs.placed[one.id][0] if one.id in pairs.placed else one.row) is not None)
-    for follower in grounds.cues.follows:
-        if follower.comes_after(before) and follower.words.search(clause) is not None:
-            return grounds.form.rows.get(follower.row) if grounds.form is not None else None
-    return None
+    before = (pairs.placed[one.id][0] if one.id in pairs.placed else one.row for one in near)
+    rows = {upper for row in before if row is not None for upper in _with_uppers(row)}
+    found = (one for one in grounds.cues.follows if not rows.isdisjoint(one.after) and one.words.search(clause) is not None)
+    follower = next(found, None)
+    return grounds.form.rows.get(follower.row) if follower is not None else None
+
+
+def _with_uppers(row: str) -> Iterator[str]:
+    """The row and those that it is under: requests.results.granted, requests.results, requests."""
+    while row:
+        yield row
+        row = row.rpartition(".")[0]
 
 
 def _words(text: str, left: int, start: int, end: int) -> str:
@@ -184,7 +193,7 @@ def _cell_beside(
     grounds: Grounds, form: FormWords, pairs: Pairs, figure: Figure
 ) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
-    measurement, words, spoken = figure
+    measurement, _, clause, spoken = figure
     near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
     said = {pairs.placed[one.id] for one in near if one.id in pairs.placed}
     if all(spoken.isdisjoint(form.around(place)) for place in said):
@@ -192,7 +201,7 @@ def _cell_beside(
     known = {
         key: form.own(key) for place in sorted(said, key=str) for key in form.beside(place) if key not in said
     }
-    best = _best_named(pairs_in(_last_clause(words)), known, LEAST) or _best_named(spoken, known, LEAST + 1)
+    best = _best_named(pairs_in(clause), known, LEAST) or _best_named(spoken, known, LEAST + 1)
     cells = [grounds.cells.get(key) for key in best]
     values = {cell.value if cell is not None else None for cell in cells}
     cell = cells[0] if len(values) == 1 else None

@@ -19,11 +19,11 @@ _READING = "若后者包含此前收到的，则都可能正确"
 def check_within(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each pair of figures of which the later is taken from the earlier (cues.toml, `within`)."""
     for whole, part in pairwise(grounds.figures):
+        if whole.of is not None or part.quantity.span.start - whole.quantity.span.end > NEAR:
+            continue
         gap = gap_of(grounds, whole, part)
         if (
-            whole.of is not None
-            or len(gap) > NEAR
-            or breaks(gap)
+            breaks(gap)
             or not same_unit(whole, part)
             or not is_level_with(grounds, whole, part)
         ):
