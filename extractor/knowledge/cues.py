@@ -101,6 +101,7 @@ class Cues:
     apart: Mapping[str, re.Pattern[str]]
     narrower: Mapping[str, re.Pattern[str]]
     partitions: tuple[Partition, ...]
+    kinds: re.Pattern[str]  # the words of all groups of those that say `of`
     sums: tuple[SpokenSum, ...]
     follows: tuple[Follower, ...]
     named: tuple[Named, ...]
@@ -132,6 +133,9 @@ def read_cues(toml: str, *, where: str) -> Cues:
             apart={entry["row"]: _any_of(entry["words"]) for entry in raw["apart"]},
             narrower={entry["row"]: _any_of(entry["words"]) for entry in raw["narrower"]},
             partitions=tuple(_partition(entry) for entry in raw["partitions"]),
+            kinds=_any_of(
+                [word for entry in raw["partitions"] if "of" in entry for group in entry["parts"] for word in group]
+            ),
             sums=tuple(
                 SpokenSum(tuple(entry["words"]), tuple(entry["unless"]), entry["formula"])
                 for entry in raw["sums"]

@@ -12,7 +12,8 @@ from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_
 from extractor.steps.check.lists import is_carried_in, same_unit
 
 REACH = 4  # figures to either side among which the others are looked for
-FAR = 160  # characters
+FAR, BEHIND = 160, 6  # characters between two of the figures, and behind one that tell what it is
+CARRIED_IN = "requests.carried_in"
 _NEW = re.compile("新收|收到|收件|受理|申请")
 _ALL = re.compile("受理|应办|应处理|需处理|在手|在办|处理总|办理总|合计|共|总量")
 _CARRIED = re.compile("结转")
@@ -35,6 +36,9 @@ def check_balances(grounds: Grounds) -> Iterator[Outcome]:
     """Outcomes for each figure that was carried in: 新收132 + 结转5 = 受理137 = 办结130 + 结转下年7."""
     levels = [one for one in grounds.figures if one.quantity.modifier == "exact"]
     for at, one in enumerate(levels):
+        end = max(one.clause[1], one.quantity.span.end + BEHIND)
+        if one.row != CARRIED_IN and "转" not in grounds.document.text[one.clause[0] : end]:
+            continue
         carried = is_carried_in(grounds, one) or _is_carried_here(grounds, one)
         if carried and one.quantity.kind == "count":
             flow = _read(grounds, levels, at)
@@ -102,7 +106,7 @@ def _is_total(grounds: Grounds, one: Measurement) -> bool:
 
 def _says(grounds: Grounds, one: Measurement, words: re.Pattern[str]) -> bool:
     end = one.quantity.span.end
-    behind = _STOP.split(grounds.document.text[end : end + 6])[0]
+    behind = _STOP.split(grounds.document.text[end : end + BEHIND])[0]
     return words.search(f"{grounds.clause_text(one)}|{behind}") is not None
 
 

@@ -23,9 +23,9 @@ def read_known_lists(grounds: Grounds) -> Iterator[Listing]:
     """Every list that names all kinds of requests there are, with the figures before it that may be its whole."""
     rows = {one.row for one in grounds.in_order}
     told = [one for one in grounds.cues.partitions if one.of and not rows.isdisjoint((*one.of, RECEIVED))]
-    names = [f"{_name(grounds, one)}|{one.indicator}" for one in grounds.figures] if told else []
+    names = [_known_name(grounds, one) for one in grounds.figures] if told else []
     for partition in told:
-        groups = [_group(partition, name) if partition.every.search(name) is not None else None for name in names]
+        groups = [_group(partition, name) if name else None for name in names]
         for parts in _runs(grounds, groups) if len(groups) - groups.count(None) >= partition.least else ():
             wholes = tuple(_wholes(grounds, partition, parts[0])) if len(parts) >= partition.least else ()
             if wholes:
@@ -53,8 +53,16 @@ def _runs(grounds: Grounds, groups: Sequence[int | None]) -> Iterator[tuple[Meas
         yield tuple(run.values())
 
 
+def _known_name(grounds: Grounds, one: Measurement) -> str:
+    """The words before a figure and what it measures, with | between them; nothing where no kind is named."""
+    name = f"{_name(grounds, one)}|{one.indicator}"
+    return name if grounds.cues.kinds.search(name) is not None else ""
+
+
 def _group(partition: Partition, name: str) -> int | None:
     """The group of a figure: by the words before it, else by what it measures."""
+    if partition.every.search(name) is None:
+        return None
     before, _, indicator = name.partition("|")
     group = partition.group_of(before)
     return group if group is not None else partition.group_of(indicator)

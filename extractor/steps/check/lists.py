@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 
 from extractor.records import Measurement
 from extractor.steps.check.grounds import Grounds
@@ -27,6 +27,7 @@ _STOP = re.compile(
 _RESTART = re.compile(
     r"其中|此外|同时|合计|共计|总计|一共|累计|(?<![公其])共(?![享同产青享治建])|总数|同比|[较比][上去]年"
 )
+_BREAK = re.compile(f"{_STOP.pattern}|{_RESTART.pattern}")
 _REST = re.compile(r"[，；,;]\s*(?:其余|剩余|余下|剩下|余者|另外?|还有)")
 _RESPECTIVELY = re.compile("分别|依次|各")
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
@@ -80,7 +81,7 @@ def rank_of(words: str) -> int:
 
 def breaks(words: str) -> bool:
     """Whether a list cannot go on over these words."""
-    return len(words) > FAR or _STOP.search(words) is not None or _RESTART.search(words) is not None
+    return len(words) > FAR or _BREAK.search(words) is not None
 
 
 def collect(
@@ -110,8 +111,10 @@ def complete(grounds: Grounds, whole: Measurement, parts: Sequence[Measurement])
     """The parts with those that stand among and beside them in their list, but were linked to nothing."""
     if len(parts) > LONGEST:
         return tuple(parts)
-    first_place, end = (bisect_left(grounds.figures, place, key=_id) for place in (whole.id + 1, parts[-1].id + LONGEST))
-    levels = [one for one in grounds.figures[first_place:end] if same_unit(one, whole)]
+    first_place, end = (bisect_left(grounds.figures, place, key=_id) for place in (whole.id + 1, parts[-1].id + 1))
+    stop = grounds.document.text.find("。", parts[-1].quantity.span.end)
+    behind = takewhile(lambda one: stop < 0 or one.quantity.span.start < stop, grounds.figures[end : end + LONGEST])
+    levels = [one for one in chain(grounds.figures[first_place:end], behind) if same_unit(one, whole)]
     places = {one.id: at for at, one in enumerate(levels)}
     first, last = places.get(parts[0].id), places.get(parts[-1].id)
     if first is None or last is None:
@@ -161,8 +164,8 @@ def is_carried_in(grounds: Grounds, one: Measurement) -> bool:
 
 def is_base(grounds: Grounds, one: Measurement) -> bool:
     """Whether it is last year's figure that another is compared with."""
-    start = one.quantity.span.start
-    return _BASE.search(grounds.document.text, max(0, start - 20), start) is not None
+    start, text = one.quantity.span.start, grounds.document.text
+    return text.find("年", max(0, start - 20), start) >= 0 and _BASE.search(text, max(0, start - 20), start) is not None
 
 
 def is_of_each(grounds: Grounds, one: Measurement) -> bool:
