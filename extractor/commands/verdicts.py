@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from extractor.commands.evaluation import NAMES, telling_changes
 from extractor.commands.output import replacing
+from extractor.knowledge.forms import form_names, load_form
+from extractor.output.layout import column_label
 from extractor.training.corpus import Passage
 from extractor.training.evaluate import Evaluation
 from extractor.training.evaluate.compare import Change, Comparison, compare
@@ -40,11 +42,11 @@ def write_verdict(before: Side, after: Side, asked: Asked, path: Path) -> None:
     split, corrected, examples = asked
     changes = compare(before.evaluation.judgements, after.evaluation.judgements)
     gained, lost = telling_changes(changes)
-    texts = {passage["id"]: passage["text"] for passage in split.passages}
+    passages = {passage["id"]: passage for passage in split.passages}
     values = {
         "before": before.version, "after": after.version, "passages": len(split.passages),
         "figures": _figures(before.evaluation.figures(), after.evaluation.figures(), changes),
-        "gained": [_example(one, texts) for one in gained[:examples]], "lost": [_example(one, texts) for one in lost[:examples]],
+        "gained": [_example(one, passages) for one in gained[:examples]], "lost": [_example(one, passages) for one in lost[:examples]],
         "corrected": len(corrected), "corrections": _corrections(before.corrected, after.corrected, corrected),
     }  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +55,9 @@ def write_verdict(before: Side, after: Side, asked: Asked, path: Path) -> None:
 
 
 def _corrections(before: Evaluation, after: Evaluation, passages: Sequence[Passage]) -> list[dict[str, Any]]:
-    texts = {passage["id"]: passage["text"] for passage in passages}
+    by_id = {passage["id"]: passage for passage in passages}
     return [
-        {**one._asdict(), "name": NAMES.get(one.measure, one.measure), "text": _around(texts[one.passage], one.start)}
+        {**_reading(one.measure, by_id[one.passage], one.start, (one.want, one.before, one.after)), "holds": one.holds}
         for one in list_corrections(before.judgements, after.judgements)
     ]
 
@@ -78,14 +80,27 @@ def _counts(change: Comparison | None) -> dict[str, Any]:
     return {"gained": len(change.gained), "lost": len(change.lost), "p": change.p}
 
 
-def _example(change: Change, texts: Mapping[str, str]) -> dict[str, Any]:
+def _example(change: Change, passages: Mapping[str, Passage]) -> dict[str, Any]:
     before, after = change
-    text = texts.get(after.passage, "") if after.measure != "cell" else ""
+    return _reading(after.measure, passages[after.passage], after.start, (after.want, before.got, after.got))
+
+
+def _reading(measure: str, passage: Passage, start: int, said: Sequence[str | None]) -> dict[str, Any]:
+    """What is wanted at one place, and how both versions read it, as people name it."""
+    text = passage["text"][max(0, start - _AROUND) : start + _AROUND] if measure != "cell" else ""
+    form = passage["source"].get("form")
+    want, before, after = (_name_cell(one, form) if measure == "row" and one is not None else one for one in said)
     return {
-        "passage": after.passage, "measure": after.measure, "name": NAMES.get(after.measure, after.measure),
-        "text": _around(text, after.start), "want": after.want, "before": before.got, "after": after.got,
+        "passage": passage["id"], "measure": measure, "name": NAMES.get(measure, measure), "text": text,
+        "want": want, "before": before, "after": after,
     }  # fmt: skip
 
 
-def _around(text: str, start: int) -> str:
-    return text[max(0, start - _AROUND) : start + _AROUND]
+def _name_cell(code: str, form: str | None) -> str:
+    """A cell by the names of its row and column: requests.received[total] → 本年新收政府信息公开申请数量·总计."""
+    known = load_form(form) if form in form_names() else None
+    row, _, column = code.removesuffix("]").partition("[")
+    if known is None or row not in known.rows:
+        return code
+    name = known.rows[row].name
+    return f"{name}·{column_label(known.columns[column])}" if column in known.columns else name

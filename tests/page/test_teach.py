@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.knowledge.forms import load_form
 from extractor.knowledge.models import released_version
 from extractor.service.keys import make_key
 from extractor.training.bridges.graph import canonical
@@ -142,7 +143,8 @@ def test_three_corrections_hold_after_training_and_release_and_are_taken_back(op
     rows = [row.locator("td").all_inner_texts() for row in tab.locator("#page-corrections-rows tr").all()]
     assert ["指标名称", "柳桥区托育服务领域发布", "托育服务领域发布", "托育服务领域发布", "✓ 记住了"] in rows
     assert ["属于谁（其中）", "没有", "120封", "120封", "✓ 记住了"] in rows
-    assert ["统计表的位置", "没有", "requests.results[total]", "requests.results[total]", "✓ 记住了"] in rows
+    cell = f"{load_form('disclosure-2021').rows['requests.results'].name}·总计"
+    assert ["统计表的位置", "没有", cell, cell, "✓ 记住了"] in rows
     assert {row[-1] for row in rows} == {"✓ 记住了"}
     assert f"{before} → {new}" in tab.inner_text("#page-verdict-of")
     assert_drawn(tab, json.loads((folder / "annotations" / "inbox" / ".teaching" / "verdict.json").read_text()))

@@ -8,6 +8,7 @@ import { say } from "./words.js";
 const find = (id) => document.getElementById(id);
 const SIDES = ["last", "this"];
 const SVG = "http://www.w3.org/2000/svg";
+let shown = null; // the comparison
 
 export function startCompare() {
   find("page-compare-give").addEventListener("submit", (event) => {
@@ -16,6 +17,7 @@ export function startCompare() {
   });
   find("page-changed").addEventListener("change", (event) => find("page-compared").classList.toggle("all", !event.target.checked));
   find("page-compared").addEventListener("click", follow);
+  document.addEventListener("spoken", () => shown && show(shown));
 }
 
 async function compare() {
@@ -25,9 +27,9 @@ async function compare() {
   for (const { side, file, text } of given) body.append(side, text.trim() ? new File([text], `${side}.txt`, { type: "text/plain" }) : file);
   tell(say("reading"));
   try {
-    const comparison = await (await ask("v1/compare?include_text=true", { method: "POST", body, says: { 422: "not_compared" } })).json();
-    show(comparison);
-    await drawPlots(comparison, nameOf);
+    shown = await (await ask("v1/compare?include_text=true", { method: "POST", body, says: { 422: "not_compared" } })).json();
+    show(shown);
+    await drawPlots(shown, nameOf);
   } catch (refusal) {
     tell(refusal.message, "wrong");
   }

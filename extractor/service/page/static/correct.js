@@ -27,6 +27,8 @@ export function startCorrect() {
   find("page-passage").addEventListener("pointerdown", drag);
   find("page-fields").addEventListener("change", (event) => changeField(event.target));
   find("page-correct").addEventListener("keydown", pressed);
+  document.addEventListener("spoken", () => history && draw());
+  addEventListener("beforeunload", (event) => history?.touched && event.preventDefault()); // what is not saved would be lost
 }
 
 function cutReport() {

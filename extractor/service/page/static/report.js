@@ -210,6 +210,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (find("page-report").hidden) return;
+  if (event.key === "Escape") return closeTold();
+  if (event.target.closest?.("#page-correct, #page-teach, #page-compare")) return; // they have keys of their own
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const cell = event.target.closest?.("#page-right td[id]");
   if (cell && event.key.startsWith("Arrow")) moveCell(cell, event.key);
@@ -217,7 +219,6 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && event.target.closest?.("#text .text") && marks[at]) goToCell();
   else if (event.key === "j" || event.key === "k") stepFinding(event.key === "j" ? 1 : -1);
   else if (event.key === "x" && find("page-top").querySelector(".finding.current")) toggle(find("page-top").querySelector(".finding.current"));
-  else if (event.key === "Escape") closeTold();
   else return;
   event.preventDefault();
 });

@@ -10,6 +10,7 @@ let timer = null;
 
 export function startTeach() {
   find("page-teach").addEventListener("toggle", () => find("page-teach").open && look());
+  document.addEventListener("spoken", () => find("page-teach").open && look());
   find("page-train").addEventListener("click", () => act("start", { action: "train" }));
   find("page-rollback").addEventListener("click", () => confirm(say("really_rollback")) && act("start", { action: "rollback" }));
   find("page-cancel").addEventListener("click", () => act("cancel", {}));

@@ -8,7 +8,7 @@ const WIDE = 160;
 let drawn = null; // as it was given, so that nothing moves under a reader while a job is looked at
 
 export function drawVerdict(verdict) {
-  const written = JSON.stringify(verdict);
+  const written = JSON.stringify([document.documentElement.lang, verdict]);
   if (written === drawn) return;
   drawn = written;
   find("page-verdict").hidden = !verdict;

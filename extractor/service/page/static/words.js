@@ -29,6 +29,7 @@ export function speak(language) {
   document.title = say("title");
   for (const one of document.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
   for (const one of document.querySelectorAll("[data-say-label]")) one.setAttribute("aria-label", say(one.dataset.sayLabel));
+  document.dispatchEvent(new Event("spoken")); // for what is drawn by scripts
 }
 
 export const otherLanguage = () => (root.dataset.language === "zh" ? "en" : "zh");
