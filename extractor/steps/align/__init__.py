@@ -134,10 +134,9 @@ def _shortlist(words: Iterable[tuple[frozenset[str], int]], phrases: Phrases) ->
     """Places of the rows that share most with weighed words, best first; a rare pair of characters tells more."""
     scores: dict[int, int] = {}
     for pairs, factor in words:
-        for pair in pairs & phrases.known:
-            weight = factor * phrases.weight[pair]
-            for row in phrases.by_bigram[pair]:
-                scores[row] = scores.get(row, 0) + weight
+        for weight, rows in filter(None, map(phrases.by_bigram.get, pairs)):
+            for row in rows:
+                scores[row] = scores.get(row, 0) + factor * weight
     if not scores:
         return []
     least = max(scores.values()) * SHORTLIST

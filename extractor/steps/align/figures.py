@@ -66,23 +66,30 @@ def may_have_row(measurement: Measurement) -> bool:
 
 
 class Prose(NamedTuple):
-    """A text, and its pairs of neighbouring characters that tell rows apart, with their places."""
+    """A text, and where in it stand pairs of neighbouring characters that tell rows apart, and what is spoken of."""
 
     text: str
-    places: list[int]
+    places: list[int]  # of the pairs
     pairs: list[str]
+    topics: list[tuple[int, int]]  # places of words, and their numbers
 
     @classmethod
     def of(cls, text: str, phrases: Phrases) -> Prose:
-        """Pair the characters once for all figures."""
-        every = list(pairs(text))
-        places = list(compress(count(), map(phrases.telling.__contains__, every)))
-        return cls(text, places, list(map(every.__getitem__, places)))
+        """Look once for all figures."""
+        places = list(compress(count(), map(phrases.telling.__contains__, pairs(text))))
+        topics = sorted((found.start(), number) for number, word in enumerate(_TOPICS) for found in re.finditer(word, text))
+        return cls(text, places, [text[place : place + 2] for place in places], topics)
 
     def near(self, place: int) -> frozenset[str]:
         """The pairs around a place."""
         start, end = bisect_left(self.places, place - TOPIC), bisect_left(self.places, place + BEHIND)
         return frozenset(self.pairs[start:end])
+
+    def spoken_of(self, start: int, end: int) -> tuple[str, ...]:
+        """The topics between two places."""
+        first, last = bisect_left(self.topics, (start, 0)), bisect_left(self.topics, (end, 0))
+        numbers = {number for place, number in self.topics[first:last] if place + len(_TOPICS[number]) <= end}
+        return tuple([_TOPICS[number] for number in sorted(numbers)])
 
 
 def view(prose: Prose, measurement: Measurement) -> Figure:
@@ -92,8 +99,7 @@ def view(prose: Prose, measurement: Measurement) -> Figure:
     clause = plain(text[max(start, end - CONTEXT) : stop.start() if stop is not None else end + REACH])
     indicator = plain(measurement.indicator)
     own = plain(_own(text, measurement, stop.start() if stop is not None else end + REACH)) or indicator  # of 分别为3件、5件
-    around = text[max(0, end - TOPIC) : end + 10]
-    topics = tuple([word for word in _TOPICS if word in around])
+    around, topics = text[max(0, end - TOPIC) : end + 10], prose.spoken_of(end - TOPIC, end + 10)
     narrow = tuple([word for word in _NARROW if word in indicator])
     return Figure(
         measurement, indicator, clause, own, around, topics, narrow, bigrams(indicator), bigrams(clause), bigrams(own), prose.near(end),

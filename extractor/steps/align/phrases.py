@@ -19,6 +19,13 @@ _NO_BITS = repeat(0)
 _PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)")
 
 
+class Holders(NamedTuple):
+    """The rows that have a bigram, and what it counts: a rare one tells more. Whole numbers add up to the same in any order."""
+
+    weight: int
+    rows: tuple[int, ...]
+
+
 class RowPhrases(NamedTuple):
     """The phrases of one row as sets of bits, for counting what they share is much quicker so than with sets of bigrams."""
 
@@ -44,10 +51,8 @@ class Phrases:
     rows: tuple[Row, ...]
     of_row: tuple[RowPhrases, ...]
     words: tuple[tuple[str, ...], ...]  # of each row, longest first
-    weight: Mapping[str, int]  # of a bigram: rare ones tell more; whole numbers add up to the same in any order
-    by_bigram: Mapping[str, tuple[int, ...]]
-    known: frozenset[str]  # the bigrams of `by_bigram`
-    telling: frozenset[str]  # those, and those of `marks`
+    by_bigram: Mapping[str, Holders]
+    telling: frozenset[str]  # the bigrams of `by_bigram` and of `marks`
     columns: Mapping[str, tuple[str, ...]]
     names_column: re.Pattern[str]  # finds a word of any column but the total
     marks: tuple[frozenset[str], ...]  # of each row: the bigrams that none of its siblings has
@@ -97,9 +102,9 @@ def index_phrases(form: Form) -> Phrases:
         rows=rows,
         of_row=tuple(map(RowPhrases.of, words)),
         words=words,
-        weight={pair: round(WEIGHT / len(places) ** 0.5) for pair, places in by_bigram.items()},
-        by_bigram={pair: tuple(sorted(places)) for pair, places in by_bigram.items()},
-        known=frozenset(by_bigram),
+        by_bigram={
+            pair: Holders(round(WEIGHT / len(places) ** 0.5), tuple(sorted(places))) for pair, places in by_bigram.items()
+        },
         telling=frozenset(by_bigram).union(*marks),
         columns=columns,
         names_column=re.compile("|".join(sorted(map(re.escape, named), key=len, reverse=True)) or "(?!)"),
