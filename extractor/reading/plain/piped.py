@@ -10,7 +10,8 @@ from extractor.knowledge.letters import label_keys
 from extractor.reading.plain.scan import Line, cut_cell
 from extractor.records import Cell, Grid
 
-_BAR = re.compile(r"[|｜│┃║](?<!\\\|)")
+_BARS = "|｜│┃║"
+_BAR = re.compile(rf"[{_BARS}](?<!\\\|)")
 _RULE = re.compile(r"[\s|｜│┃║:+=\-─━═┄┈—┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]+")
 _MARKDOWN_RULE = re.compile(r"[\s|｜:+=-]*[-=][\s|｜:+=-]*")
 _NO_LABEL = re.compile(r"[\d\s.,，%％+\-—/]*|[条件次个篇人项份]|人次|万元|元|亿元")
@@ -47,7 +48,7 @@ def _find_blocks(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _closes_row(line: Line) -> bool:
     """A line that begins and ends with a bar is a whole row: what follows is not its wrapped cell."""
-    return bool(_BAR.match(line.text)) and bool(_BAR.match(line.text[-1])) and len(line.text) > 2
+    return line.text[0] in _BARS and line.text[-1] in _BARS and len(line.text) > 2
 
 
 def _is_rule(line: Line) -> bool:
@@ -56,7 +57,7 @@ def _is_rule(line: Line) -> bool:
 
 def _read_block(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
     drawn = [line for line in block if _BAR.search(line.text)]
-    single = sum(len(_BAR.findall(line.text)) == 1 and bool(_BAR.match(line.text[-1])) for line in drawn)
+    single = sum([line.text[-1] in _BARS and len(_BAR.findall(line.text)) == 1 for line in drawn])
     if 2 * single > len(drawn):
         return _read_stream(text, block)
     lines = [line for number, line in enumerate(block) if not _is_drawn_rule(line, number)]
@@ -84,19 +85,19 @@ def _read_stream(text: str, block: Sequence[Line]) -> list[tuple[Cell, ...]]:
     bars = [match.start() for match in _BAR.finditer(text, block[0].start, block[-1].end)]
     starts = [block[0].start, *(bar + 1 for bar in bars)]
     cells = [cut_cell(text, start, end) for start, end in zip(starts, bars, strict=False)]
-    width = _find_width(cells)
+    are_bare = [_NO_LABEL.fullmatch(cell.text) is not None for cell in cells]
+    width = _find_width(cells, are_bare)
     if width is None:
-        return _cut_at_labels(cells)
+        return _cut_at_labels(cells, are_bare)
     return [tuple(cells[i : i + width]) for i in range(0, len(cells), width)]
 
 
-def _find_width(cells: Sequence[Cell]) -> int | None:
+def _find_width(cells: Sequence[Cell], are_bare: Sequence[bool]) -> int | None:
     """The number of columns under which each row begins with a label; None where none fits all rows."""
-    is_bare = [bool(_NO_LABEL.fullmatch(cell.text)) for cell in cells]
     known = known_rows()
     is_known = [label_keys(cell.text)[1] in known for cell in cells]
     for width in range(2, min(_WIDEST, len(cells)) + 1):
-        begins_with_label = len(cells) % width == 0 and not any(is_bare[::width])
+        begins_with_label = len(cells) % width == 0 and not any(are_bare[::width])
         if begins_with_label and 2 * sum(is_known[::width]) >= sum(is_known):
             return width
     return None
@@ -107,12 +108,13 @@ def _is_head(cell: Cell) -> bool:
     return key in known_labels() and key not in known_rows()
 
 
-def _cut_at_labels(cells: Sequence[Cell]) -> list[tuple[Cell, ...]]:
+def _cut_at_labels(cells: Sequence[Cell], are_bare: Sequence[bool]) -> list[tuple[Cell, ...]]:
     rows: list[list[Cell]] = []
-    for cell in cells:
-        is_label = not _NO_LABEL.fullmatch(cell.text)
-        is_new = is_label and any(_NO_LABEL.fullmatch(other.text) for other in rows[-1]) if rows else True
-        if is_new or (is_label and _is_head(rows[-1][-1]) and not _is_head(cell)):
+    has_figure = False
+    for cell, is_bare in zip(cells, are_bare, strict=True):
+        if not rows or (not is_bare and (has_figure or (_is_head(rows[-1][-1]) and not _is_head(cell)))):
             rows.append([])
+            has_figure = False
         rows[-1].append(cell)
+        has_figure = has_figure or is_bare
     return [tuple(row) for row in rows]

@@ -28,12 +28,15 @@ def read_lines(text: str) -> list[Line]:
     """Cut a text into its lines; blank ones are left out."""
     lines = []
     for match in _LINE.finditer(text):
-        printed = match[0]
-        if bare := printed.strip(_BLANK):
+        printed, start = match[0], match.start()
+        bare = printed.strip(_BLANK)
+        if bare and bare != printed:
             place = printed.index(bare[0])
+            start += place
             if "\t" in bare:
                 bare = printed[place:].rstrip(_BLANK_BUT_TAB)
-            lines.append(Line(match.start() + place, match.start() + place + len(bare), bare))
+        if bare:
+            lines.append(Line(start, start + len(bare), bare))
     return lines
 
 
