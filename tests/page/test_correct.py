@@ -112,6 +112,7 @@ def test_two_annotators_on_one_passage(open_page, desk, keep):
         accept_all(tab)
     choose(first, "60件")
     first.select_option("[name=of]", label="71件")
+    first.select_option("[name=row]", "requests.received")
     remove(first, "2022年")
     remove(second, "60件")
     for tab in (first, second):
@@ -129,7 +130,9 @@ def test_two_annotators_on_one_passage(open_page, desk, keep):
     assert second.locator("#page-conflict .differs").count() >= 2
     differences = second.locator("#page-differences fieldset")
     assert differences.locator("legend").all_inner_texts()[0] == "2022年"
-    differences.filter(has_text="60件").locator("input[value=theirs]").check()
+    theirs = differences.filter(has_text="60件")
+    assert "requests." not in theirs.inner_text()  # cells by their names
+    theirs.locator("input[value=theirs]").check()
     second.click("#page-merge")
     assert second.is_hidden("#page-conflict")
     assert [spans_of(desk, "wang", text)[0].get(one) for one in ("2022年", "60件")] == [None, "QUANTITY"]  # nothing written yet
@@ -173,3 +176,10 @@ def test_a_border_is_dragged_and_what_breaks_the_guideline_is_said(open_page, de
     assert "应为 88" in tab.inner_text("#page-correct-said")
     assert any("422" in line for line in tab.said)
     tab.said.clear()
+    tab.click("#page-language")  # what scripts have drawn, too
+    assert "Quantity" in tab.inner_text("#page-fields")
+    asked = []
+    tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with tab.expect_event("close"):
+        tab.close(run_before_unload=True)  # what is not saved is not lost in silence
+    assert asked == ["beforeunload"]

@@ -8,8 +8,8 @@ const LOOKS = { QUANTITY: "figure-said", INDICATOR: "indicator", DATE: "date", D
 const SIDES = ["mine", "theirs"];
 let settle = null; // what is done with the passage that comes of it
 
-/** Show both; `settled` gets the passage that the annotator makes of them. */
-export function showConflict(mine, theirs, settled) {
+/** Show both, cells by their names in the form; `settled` gets the passage that the annotator makes of them. */
+export function showConflict({ mine, theirs, form }, settled) {
   const differences = findDifferences(mine, theirs);
   settle = (choices) => {
     closeConflict();
@@ -17,7 +17,7 @@ export function showConflict(mine, theirs, settled) {
   };
   find("page-conflict-theirs-title").textContent = say("theirs", { name: theirs.annotator });
   for (const [side, passage] of Object.entries({ mine, theirs })) find(`page-conflict-${side}`).replaceChildren(...draw(passage, differences.flatMap((one) => one[side])));
-  find("page-differences").replaceChildren(...differences.map((one, at) => drawDifference(one, at, { mine, theirs })));
+  find("page-differences").replaceChildren(...differences.map((one, at) => drawDifference(one, at, { mine, theirs, form })));
   find("page-conflict").hidden = false;
   find("page-conflict").scrollIntoView({ block: "nearest" });
   find("page-keep-mine").focus({ preventScroll: true });
@@ -54,7 +54,7 @@ function drawDifference(one, at, passages) {
   for (const side of SIDES) {
     const button = Object.assign(make("input"), { type: "radio", name: `difference-${at}`, value: side, checked: side === "mine" });
     const label = make("label");
-    const told = one[side].map((span) => tellSpan(passages[side], span)).join("；") || say("no_label");
+    const told = one[side].map((span) => tellSpan(passages[side], span, passages.form)).join("；") || say("no_label");
     label.append(button, " ", make("strong", say(`side_${side}`)), ` ${told}`);
     choice.append(label);
   }
@@ -62,17 +62,23 @@ function drawDifference(one, at, passages) {
   return item;
 }
 
-/** What a version says of a span: 95件（数量，95 件）：申请，属于 100件，统计表行 requests.received. */
-function tellSpan(passage, span) {
+/** What a version says of a span: 95件（数量，95 件）：申请，属于 100件，统计表行 一、本年新收政府信息公开申请数量. */
+function tellSpan(passage, span, form) {
   const textAt = (id) => passage.spans.find((other) => other.id === id)?.text;
   const figure = span.label === "QUANTITY" ? `，${span.value ?? ""} ${span.unit ?? ""}` : "";
   const one = measurementOf(passage, span.id);
   const told = one
     ? [one.indicator, ...["of", "share"].filter((link) => one[link]).map((link) => `${say(`field_${link}`)} ${textAt(one[link])}`),
-       ...["row", "column", "period"].filter((name) => one[name]).map((name) => `${say(`field_${name}`)} ${one[name]}`),
+       ...["row", "column", "period"].filter((name) => one[name]).map((name) => `${say(`field_${name}`)} ${nameIn(form, name, one[name])}`),
        ...one.changes.map((change) => `${say("change")} ${change.base ?? ""}${say(change.direction)}${textAt(change.quantity) ?? ""}`)]
     : [];
   return `${span.text}（${say(span.label)}${figure}）${told.length ? `：${told.join("，")}` : ""}`;
+}
+
+/** A row or a column of the form by its name; what the form does not know, as it is. */
+function nameIn(form, name, code) {
+  const entry = name === "row" ? form?.rows.find((row) => row.id === code) : form?.columns.find((column) => column.code === code);
+  return entry?.name ?? code;
 }
 
 const make = (element, text = "", look = "") => Object.assign(document.createElement(element), { textContent: text, className: look });

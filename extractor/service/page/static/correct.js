@@ -224,7 +224,7 @@ async function save() {
   } catch (refusal) {
     const theirs = refusal.problem?.kept;
     tell(theirs ? say("stale", { name: theirs.passage.annotator }) : refusal.message, "wrong");
-    if (theirs) showConflict(passage, theirs.passage, (merged) => settle(merged, theirs));
+    if (theirs) showConflict({ mine: passage, theirs: theirs.passage, form }, (merged) => settle(merged, theirs));
   }
 }
 

@@ -68,7 +68,7 @@ function drawVersion({ name, passages, released }, running) {
 }
 
 const drawRelease = ({ when, action, version, from, why }) =>
-  make("li", [when, say(action), `${from || "—"} → ${version}`, why].filter(Boolean).join(" · "));
+  make("li", [new Date(when).toLocaleString(document.documentElement.lang), say(action), `${from || "—"} → ${version}`, why].filter(Boolean).join(" · "));
 
 const make = (element, text = "") => Object.assign(document.createElement(element), { textContent: text });
 
