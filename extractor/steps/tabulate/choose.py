@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractor.knowledge.forms import Form
 from extractor.knowledge.labels import column_labels, column_names, row_labels
@@ -44,6 +45,7 @@ def _is_of_year(form: Form, year: int | None) -> bool:
     return year is not None and form.first_year <= year <= (form.last_year or year)
 
 
+@lru_cache(maxsize=64)
 def _names(form: Form) -> frozenset[str]:
     rows = (row.name for row in form.rows.values())
     columns = (name for column in form.columns.values() for name in column_names(column.name, ()))

@@ -106,9 +106,11 @@ def _read_grid(grid: Grid, head_keys: frozenset[str], columns: frozenset[str]) -
 
 def _dedupe(cells: Sequence[Cell]) -> list[_Piece]:
     pieces: list[_Piece] = []
+    last: Cell | None = None
     for column, cell in enumerate(cells):
-        if not pieces or (cell.start, cell.end) != (pieces[-1].cell.start, pieces[-1].cell.end):
+        if last is None or cell.start != last.start or cell.end != last.end:
             pieces.append(_Piece(column, cell, read_value(cell)))
+            last = cell
     return pieces
 
 

@@ -56,14 +56,16 @@ class Reader:
 
         A label with the pieces above it comes first, then the last cell (1.属于国家秘密 under 不予公开).
         """
-        cells = tuple(part for cell in printed.labels for part in self._split(cell))
+        cells = tuple([part for cell in printed.labels for part in self._split(cell)])
+        if not cells:
+            return None
         joined = (
             (*self.pieces[-count:], *cells) for count in range(min(PIECES, len(self.pieces)), 0, -1)
         )  # fmt: skip
         for named in (*joined, *([cells] if len(cells) > 1 else [])):
-            if cells and self.index.find_same(_join(named)) and (found := self._choose(named, ())):
+            if self.index.find_same(_join(named)) and (found := self._choose(named, ())):
                 return found, named
-        return self._find_among(cells) if cells else None
+        return self._find_among(cells)
 
     def _find_among(self, cells: Sequence[Cell]) -> tuple[Row, tuple[Cell, ...]] | None:
         """The row of the last label; that of one before it where the last is a heading or says nothing."""
@@ -169,7 +171,7 @@ class Reader:
 
 
 def _join(cells: Sequence[Cell]) -> str:
-    return "".join(cell.text for cell in cells)
+    return cells[0].text if len(cells) == 1 else "".join([cell.text for cell in cells])
 
 
 def _split_levels(cell: Cell) -> Iterator[Cell]:
