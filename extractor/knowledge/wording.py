@@ -22,7 +22,8 @@ class Wording:
     """All lists, longest word first.
 
     `slogans` and `numeral_words` have a numeral in them that is no figure, and segmenters keep them whole, as
-    they keep `terms`. `idle` words stand in no indicator's name.
+    they keep `terms`. `idle` words stand in no indicator's name; what `acts`, `frames`, `vague` nouns and
+    `pointers` alone say of a figure does not tell what was counted.
     """
 
     modifiers_before: Mapping[str, Modifier]
@@ -31,6 +32,10 @@ class Wording:
     numeral_words: tuple[str, ...]
     terms: tuple[str, ...]
     idle: frozenset[str]
+    acts: frozenset[str]
+    frames: frozenset[str]
+    vague: frozenset[str]
+    pointers: frozenset[str]
 
 
 class WordingError(ValueError):
@@ -58,6 +63,10 @@ def read_wording(toml: str, *, where: str) -> Wording:
         numeral_words=lists.numerals("numeral_words"),
         terms=lists.words("terms"),
         idle=frozenset(lists.words("idle")),
+        acts=frozenset(lists.words("acts")),
+        frames=frozenset(lists.words("frames")),
+        vague=frozenset(lists.words("vague")),
+        pointers=frozenset(lists.words("pointers")),
     )
 
 

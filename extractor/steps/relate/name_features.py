@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractor.steps.relate.own_words import says
 from extractor.steps.relate.pieces import BREAKS, Piece
 
 SEPARATOR = "¦"
@@ -37,6 +38,7 @@ class Surroundings(NamedTuple):
     clause: int  # tokens of its own clause, six at most
     shape: str  # tokens behind it and of its own clause
     ahead: int  # tokens before it, three at most
+    says: str  # how much its own clause and the words behind it say of what it counts
 
 
 class Described(NamedTuple):
@@ -57,13 +59,14 @@ def chain(feature: str, *, kept: bool) -> str:
 def describe_names(figure: Figure, pieces: Sequence[Piece]) -> Iterator[Described]:
     """Features of every piece that is not closed, in their order; `name_weights` looks the same up without spelling it."""
     around, spots = survey(pieces, figure.context)
-    last, behind, clause, shape, ahead = around
+    last, behind, clause, shape, ahead, said = around
     for (token, before, after, zone, key), away in spots:
         near, close = min(away, NEAR), min(away, 2)
         own = [
             (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
             (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
             (key, "bd", figure.between, close), (key, "role", figure.role, close), (key, "a", ahead),
+            (key, "ba", said), (key, "bn", said, near),
         ]  # fmt: skip
         if zone[0] in "WV":
             own += [(zone, "nl", clause, last), (zone, "lt", last, token)]
@@ -80,11 +83,12 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[tu
     lefts = [place for place, piece in enumerate(pieces) if piece.zone == "L"]
     rights = [place for place, piece in enumerate(pieces) if piece.zone == "R"]
     breaks, clause = _breaks(pieces, lefts)
+    own, others = [pieces[place].token for place in lefts[len(lefts) - clause :]], [pieces[place].token for place in rights]
     first, end = (lefts[0], lefts[-1]) if lefts else (len(pieces), -1)
     right = rights[0] if rights else 0
     around = Surroundings(
         pieces[end].token if lefts else "^", pieces[right].token[:1] if rights else "$", min(clause, CLAUSE),
-        f"{min(len(rights), 4)}.{min(clause, CLAUSE)}", min(len(lefts), 3),
+        f"{min(len(rights), 4)}.{min(clause, CLAUSE)}", min(len(lefts), 3), f"{says(own)}.{says(others)}",
     )  # fmt: skip
     spots: list[tuple[Neighbours, int]] = []
     zone_before, before = "", "^"

@@ -29,7 +29,7 @@ _NOTHING: Pair = (0.0, 0.0)
 # how the values of each template are read
 _READERS: dict[str, tuple[Callable[[str], Any], ...]] = {
     "tq": (str, str), "q": (str,), "t": (str,), "e": (str,), "sd": (str, int), "rd": (str, int), "ud": (str, int), "nd": (int, int),
-    "nn": (str,), "bd": (str, int), "role": (str, int), "a": (int,), "nl": (int, str), "lt": (str, str),
+    "nn": (str,), "bd": (str, int), "role": (str, int), "a": (int,), "ba": (str,), "bn": (str, int), "nl": (int, str), "lt": (str, str),
     "chained_z": (), "chained_t": (str,), "chained_p": (str,), "chained_d": (int,),
 }  # fmt: skip
 
@@ -38,6 +38,8 @@ class _Tables(NamedTuple):
     """The weights of one key, by template; tables of two values lie in tables of the first."""
 
     a: Table = _NONE
+    ba: Table = _NONE
+    bn: Table = _NONE
     bd: Table = _NONE
     e: Table = _NONE
     lt: Table = _NONE
@@ -95,9 +97,9 @@ class NameWeights:
 
     def _shared(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> _Shared:
         """What all words of one key have in common."""
-        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0) + z.nl.get(around.clause, _NONE).get(around.last, 0.0)
         return _Shared(
-            always, (c.rd.get(around.behind, _NONE), z.sd.get(around.last, _NONE)),
+            always, (c.rd.get(around.behind, _NONE), z.sd.get(around.last, _NONE), c.bn.get(around.says, _NONE)),
             (c.ud.get(figure.unit, _NONE), c.bd.get(figure.between, _NONE), c.role.get(figure.role, _NONE)), c.chained_d,
         )  # fmt: skip
 
@@ -106,17 +108,17 @@ class _Shared(NamedTuple):
     """What words have in common: always, and by their distance, of which the second kind knows only three."""
 
     always: float
-    by_near: tuple[Table, Table]
+    by_near: tuple[Table, Table, Table]
     by_close: tuple[Table, Table, Table]
     steps: Table
 
 
 def _common(shared: _Shared, near: int) -> Pair:
     """What words of one key and distance have in common."""
-    always, (behind, last), (unit, between, role), steps = shared
+    always, (behind, last, said), (unit, between, role), steps = shared
     close = near if near < 2 else 2
     weight: float = (
-        always + behind.get(near, 0.0) + last.get(near, 0.0) + unit.get(close, 0.0) + between.get(close, 0.0) + role.get(close, 0.0)
+        always + behind.get(near, 0.0) + last.get(near, 0.0) + said.get(near, 0.0) + unit.get(close, 0.0) + between.get(close, 0.0) + role.get(close, 0.0)
     )
     step = steps.get(near, _NOTHING)
     return weight + step[0], weight + step[1]

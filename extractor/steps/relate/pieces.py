@@ -59,17 +59,18 @@ def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, 
     `text` is folded, `bounds` are its token borders, `next_left` is where the next figure begins.
     """
     whole, before, prior = context
-    left, own = _left(mention, text, bounds)
+    left, own, points = _left(mention, text, bounds)
+    sparse = points or own <= SPARSE
     pieces: list[Piece] = []
     if not whole and not before:
-        pieces += _topic(mention, text, bounds) if own <= SPARSE else []
-        pieces += _recall("P", prior) if own < SPARSE else []
+        pieces += _topic(mention, text, bounds) if sparse else []
+        pieces += _recall("P", prior) if points or own < SPARSE else []
     other = before if before != whole else ()
-    if own <= SPARSE:
+    if sparse:
         pieces += _recall("W", whole) + _recall("B", other)
     pieces += left
     pieces += _tokens("R", text, bounds, mention.end, tail_limit(mention, text, next_left))[:RIGHT]
-    if own <= SPARSE + 1:
+    if points or own <= SPARSE + 1:
         pieces += _recall("V", whole or other)
     return pieces
 
@@ -78,16 +79,19 @@ def _recall(zone: str, tokens: Sequence[str]) -> list[Piece]:
     return [Piece(zone, token, -1) for token in tokens]
 
 
-def _left(mention: Mention, text: str, bounds: Sequence[int]) -> tuple[list[Piece], int]:
-    """The words before the figure, of its own clause and CLAUSES more, and how many of its own clause may name it."""
+def _left(mention: Mention, text: str, bounds: Sequence[int]) -> tuple[list[Piece], int, bool]:
+    """The words before the figure, of its own clause and CLAUSES more; how many of its own clause may name it; whether one points back."""
     found = _tokens("L", text, bounds, mention.gap_start, left_edge(mention, text))[-LEFT:]
-    breaks = own = 0
+    pointers = load_wording().pointers
+    breaks, own, points = 0, 0, False
     for place in range(len(found) - 1, -1, -1):
         breaks += found[place].token in BREAKS
         if breaks > CLAUSES:
-            return found[place + 1 :], own
-        own += not breaks and not found[place].closed
-    return found, own
+            return found[place + 1 :], own, points
+        if not breaks:
+            own += not found[place].closed
+            points = points or found[place].token in pointers
+    return found, own, points
 
 
 def listed(text: str, bounds: Sequence[int], start: int, end: int, verb: str) -> tuple[Piece, ...]:

@@ -20,14 +20,14 @@ PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses 
 
 _TOTAL = re.compile(r"[合总共小]计|总共|总[数量额]|相加|之和|[两二三四五]者|[两二三四五]项|(?<!公)共")
 _DUE = re.compile(r"[应需]")  # 新收38件，连同结转3件，共应办41件: what is due has no parts
-_OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分为|分别|:")
+_OPENING = re.compile(r"其中|包括|包含|含(?![量税义])|分为|分别|:|中(?=[,:])|里(?=[,:])")
+_WITHIN = re.compile(r"[^，。；,;:()]{0,8}$")  # 在答复的9件申请中: what stands between the figure and 中
 
 
-def candidate_wholes(levels: Sequence[Level], place: int, twin: int | None) -> list[int]:
+def candidate_wholes(levels: Sequence[Level], place: int, *likely: int | None) -> list[int]:
     """Places of the levels that may be the whole of the level at `place`, nearest first.
 
-    Beside the nearest ones: the wholes of the level before it, and the whole of its twin (死亡11人 after 死亡9人, a
-    part of 死亡26人).
+    Beside the nearest ones: the wholes of the level before it, and `likely` ones, which are those of its twin and peer.
     """
     level = levels[place]
     sentence, unit, least = level.mention.sentence, level.mention.quantity.unit, place - FAR
@@ -40,8 +40,7 @@ def candidate_wholes(levels: Sequence[Level], place: int, twin: int | None) -> l
     while chain is not None and chain >= least:
         near.append(chain)
         chain = levels[chain].of
-    if twin is not None and twin >= least:
-        near.append(twin)
+    near += [other for other in likely if other is not None and other >= least]
     far = range(place - 1 - WINDOW, max(-1, place - 26), -1)
     near += [
         other
@@ -60,8 +59,17 @@ def _may_hold(whole: Quantity, part: Quantity) -> bool:
     return whole.value is None or part.value is None or part.value <= (whole.upper or whole.value)
 
 
+def _peer(levels: Sequence[Level], place: int) -> int | None:
+    """The whole of the nearest level before it in the same unit: 工程842个、176.2亿元，采购1907个、24.3亿元, parts of 交易额318.6亿元."""
+    unit = levels[place].mention.quantity.unit
+    for other in range(place - 1, max(-1, place - 9), -1):
+        if levels[other].mention.quantity.unit == unit:
+            return levels[other].of
+    return None
+
+
 def _twin(levels: Sequence[Level], place: int) -> int | None:
-    """The whole of the nearest level before it that counts the same in the same unit."""
+    """The whole of the nearest level before it that counts the same in the same unit: 死亡11人 after 死亡9人, a part of 死亡26人."""
     pairs, unit = levels[place].pairs, levels[place].mention.quantity.unit
     for other in range(place - 1, max(-1, place - 14), -1):
         one = levels[other]
@@ -82,16 +90,15 @@ class _Scope(NamedTuple):
 def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
     mention = levels[place].mention
     start = levels[max(0, place - 14)].mention.end
-    cue = None
-    for match in _OPENING.finditer(text, start, mention.left):
-        cue = match
-    if cue is None:
-        return _Scope("-", range(0), 0, False)
-    first = next((other for other in range(place, -1, -1) if levels[other].mention.end <= cue.start()), -1)
-    if first == -1:
+    for cue in reversed(list(_OPENING.finditer(text, start, mention.left))):
+        first = next((other for other in range(place - 1, -1, -1) if levels[other].mention.end <= cue.start()), -1)
+        within = cue[0] in "中里"
+        if first != -1 and (not within or _WITHIN.match(text, levels[first].mention.end, cue.start()) is not None):
+            break
+    else:
         return _Scope("-", range(0), 0, False)
     sentence = levels[first].mention.sentence
-    begin = bisect_left(levels, sentence, hi=first, key=lambda level: level.mention.sentence)
+    begin = first if within else bisect_left(levels, sentence, hi=first, key=lambda level: level.mention.sentence)
     unbroken = all(levels[other].of is not None for other in range(first + 1, place))
     since = min(mention.sentence - levels[first + 1].mention.sentence if first + 1 <= place else 0, 3)
     return _Scope(cue[0], range(begin, first + 1), since, unbroken)
@@ -99,8 +106,8 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
 
 def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, Pair]]:
     """Every candidate whole of the level at `place` with the pair that they make."""
-    twin = _twin(levels, place)
-    candidates = candidate_wholes(levels, place, twin)
+    twin, peer = _twin(levels, place), _peer(levels, place)
+    candidates = candidate_wholes(levels, place, twin, peer)
     if not candidates:
         return []
     scope, part = _scope(levels, place, text), view(levels, place)
@@ -117,6 +124,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
         anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
         fills = _fills(levels, place, whole)
         is_twin, has_twin = str(twin == whole), str(twin is not None)
+        is_peer = f"{peer == whole}.{peer is not None}"
         guessed, scoped = str(guess == whole), f"{scope.since}.{scope.unbroken}"
         features = [
             *pair.features,
@@ -125,7 +133,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
             f"opened.less={anchor}.{scoped}.{pair.less}", f"opened.twin={anchor}.{is_twin}.{has_twin}", f"fills={fills}.{pair.chain}",
             f"fills.unit={fills}.{pair.unit}", f"guess={guessed}.{guess is not None}", f"guess.fills={guessed}.{fills}",
             f"guess.since={guessed}.{scoped}", f"guess.named={guessed}.{named}", f"guess.adds={guessed}.{pair.adds}", f"guess.fits={guessed}.{pair.fits}",
-            f"since={scope.cue}.{scoped}.{pair.chain}",
+            f"since={scope.cue}.{scoped}.{pair.chain}", f"peer={is_peer}.{pair.less}.{fills}", f"peer.chain={is_peer}.{pair.chain}",
         ]  # fmt: skip
         described.append((whole, pair._replace(features=features)))
     return described
@@ -139,10 +147,8 @@ def _fills(levels: Sequence[Level], place: int, whole: int) -> str:
     total, parts = Decimal(0), 0
     for other in range(whole + 1, place):
         if levels[other].of == whole and (value := levels[other].mention.quantity.value) is not None:
-            total, parts = total + value, parts + 1
-            if total == wanted:
-                total = Decimal(0)
-    total += mine
+            total, parts = value if total == wanted and value else total + value, parts + 1
+    total = mine if total == wanted and mine else total + mine
     order = "<" if total < wanted else "=" if total == wanted else ">"
     return f"{order}{min(parts, 2)}"
 
@@ -226,8 +232,9 @@ def closing_sums(levels: Sequence[Level]) -> list[int]:
             if quantity.unit not in (unit, ""):
                 continue
             total += quantity.value
-            if total >= wanted:
-                closed = other if total == wanted and other > place + 1 else -1
+            if total > wanted or (total == wanted and other == place + 1):
                 break
+            if total == wanted:  # parts of which there are none may follow
+                closed = other
         closing.append(closed)
     return closing
