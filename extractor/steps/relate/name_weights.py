@@ -97,7 +97,8 @@ class NameWeights:
 
     def _shared(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> _Shared:
         """What all words of one key have in common."""
-        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0) + z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
+        always += z.nl.get(around.clause, _NONE).get(around.last, 0.0)
         return _Shared(
             always, (c.rd.get(around.behind, _NONE), z.sd.get(around.last, _NONE), c.bn.get(around.says, _NONE)),
             (c.ud.get(figure.unit, _NONE), c.bd.get(figure.between, _NONE), c.role.get(figure.role, _NONE)), c.chained_d,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
 from extractor.steps.relate.name_features import Figure
 from extractor.steps.relate.name_weights import NameWeights, Words
+from extractor.steps.relate.own_words import tells_no_thing
 from extractor.steps.relate.pieces import BREAKS, Piece
+
+LIKELY, AS_LIKELY = 0.2, 0.7  # from what chance a thing completes a bare verb, and what part of it the words beside it need
 
 
 class Name(NamedTuple):
@@ -51,7 +55,10 @@ class Namer:
         words = [piece for piece in pieces if not piece.closed]
         if not words:
             return None
-        kept, score = _most_alike(self._weights.chances(figure, pieces, seen), words)
+        chances = self._weights.chances(figure, pieces, seen)
+        kept, score = _most_alike(chances, words)
+        if all(tells_no_thing(piece.token) for piece in kept):
+            kept = _completed(kept, chances, words)
         if taken and "".join([piece.token for piece in kept]) in taken:
             kept = (*_ahead(kept, pieces), *kept)
         return Name(tuple(_once(kept)), score)
@@ -69,6 +76,18 @@ def _most_alike(chances: Sequence[float], words: Sequence[Piece]) -> tuple[tuple
         if score > top:
             best, top = count, score
     return tuple([words[place] for place in sorted(order[:best])]), min(top, 1.0)
+
+
+def _completed(kept: Sequence[Piece], chances: Sequence[float], words: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A name that says only what was done, with the likeliest things of the zone that has the likeliest: 公示 → 退耕还林补助公示."""
+    things = [
+        (chance, piece) for chance, piece in zip(chances, words, strict=True) if piece.zone != "R" and not tells_no_thing(piece.token)
+    ]
+    top, first = max(things, key=itemgetter(0), default=(0.0, None))
+    if first is None or top < LIKELY:
+        return tuple(kept)
+    added = {piece for chance, piece in things if piece.zone == first.zone and chance >= top * AS_LIKELY}
+    return tuple([piece for piece in words if piece in kept or piece in added])
 
 
 def _once(kept: Sequence[Piece]) -> Iterator[Piece]:

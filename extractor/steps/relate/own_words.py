@@ -11,7 +11,7 @@ THING = 3  # a word that is none of the lists': 招标公告
 
 
 def says(tokens: Iterable[str]) -> str:
-    """The most that any of the tokens says: "0" nothing, "1" what was done, "2" a vague noun, "3" a thing; with "p" where one points back.
+    """The most that any of the tokens says: "0" nothing, "1" what was done, "2" a vague noun, "3" a thing; "p" where one points back.
 
     >>> says(["全市", "公示"]), says(["发布", "相关", "信息"]), says(["发布", "招标", "公告"])
     ('1', '2p', '3')
@@ -27,6 +27,11 @@ def says(tokens: Iterable[str]) -> str:
         elif level > most:
             most = level
     return f"{most}{points}"
+
+
+def tells_no_thing(token: str) -> bool:
+    """Whether a word says no more than what was done, where or when: 公示, 全市."""
+    return 0 <= _levels().get(token, THING) <= 1
 
 
 @cache

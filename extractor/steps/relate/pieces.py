@@ -19,7 +19,7 @@ PUNCTUATION = frozenset("，。；：、,;:()（）！？!?\n“”\"'‘’《�
 BREAKS = PUNCTUATION - frozenset(" \n")
 TOPIC_REACH = 400  # characters before a figure in which its paragraph begins
 _ITEM = re.compile(
-    r"(?:^|\n)\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、])?|[一二三四五六七八九十]是|其[一二三四五]"
+    r"(?:^|\n)\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、])?|[一二三四五六七八九十]是|其[一二三四五]|第[一二三四五六七八九十][,、，]"
 )
 _TOPIC_END = re.compile(r"[。:;,\n]")
 
