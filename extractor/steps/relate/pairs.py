@@ -115,8 +115,8 @@ def _share_fits(part: Level, whole: Level) -> str:
     if part.share is None:
         return "-"
     mine, its = part.mention.quantity.value, whole.mention.quantity.value
-    if mine is None or not its:
-        return "?"
+    if not mine or not its:
+        return "?"  # nothing is 0 % of anything
     apart = abs(mine * 100 / its - part.share)
     if apart * 100 <= max(part.share, Decimal(5)):
         return "yes"
