@@ -96,9 +96,11 @@ class Learner:
         return self._make("wholes", [*weighed, *more])
 
     def _rows(self, models: Mapping[str, LinearModel], more: Iterable[Weighed]) -> LinearModel:
+        """From figures as a model of the other passages names them and as that of all does: one view alone decides by chance."""
         weighed: list[Weighed] = []
-        for (part, _), names in zip(self._parted(), self._folds["names"], strict=True):
-            weighed += self._weigh("rows", part, partial(read_rows, relator=Relator({**models, "names": names})))
+        for (part, _), first in zip(self._parted(), self._folds["names"], strict=True):
+            for names in (first, models["names"]):
+                weighed += self._weigh("rows", part, partial(read_rows, relator=Relator({**models, "names": names})))
         return self._make("rows", [*weighed, *more])
 
     def _weigh(self, part: str, gold: Iterable[Gold], find: Callable[[Gold], Iterable[Example]]) -> Iterator[Weighed]:

@@ -16,7 +16,7 @@ from extractor.knowledge.forms import Form, Row
 COMMON = 16  # rows from which on a bigram tells none apart
 WEIGHT = 1_000_000  # of a bigram that one row has
 _NO_BITS = repeat(0)
-_PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)")
+_PLAIN = re.compile(r"[^一-鿿A-Za-z0-9]+|情况|数量?$|总数$|本年度?|政府信息公开(?=申请|工作|专|查|会)|(?:政府)?信息(?=依申请)")
 
 
 class Holders(NamedTuple):
