@@ -99,6 +99,14 @@ def test_a_word_is_recalled_once_and_not_where_it_stands_at_the_figure():
     assert "".join(Namer(keeps).choose(LEVEL, some, {}).tokens) == "受理网上申请"
 
 
+def test_a_name_that_says_only_what_was_done_takes_the_likeliest_thing():
+    table = {"L.0¦t¦公示": 9.0, "T0.0¦t¦退耕还林": 3.0, "T0.0¦t¦补助": 2.9, "L.0¦t¦全市": 1.0, "P0.0¦t¦公报": 2.0}
+    keeps = LinearModel(-4.0, table)
+    topic = [Piece("T", "退耕还林", -1), Piece("T", "补助", -1), Piece("P", "公报", -1)]
+    assert "".join(Namer(keeps).choose(LEVEL, [*topic, *pieces("全市", "公示")], {}).tokens) == "退耕还林补助公示"
+    assert "".join(Namer(keeps).choose(LEVEL, pieces("全市", "公示"), {}).tokens) == "公示"
+
+
 def test_where_no_word_stands_there_is_no_name():
     assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的"), {}) is None
 

@@ -12,6 +12,10 @@ modifiers_after = { about = ["左右"] }
 slogans = { words = ["三大战略", "六个一"] }
 terms = { words = ["微博"] }
 idle = { words = ["各类"] }
+acts = { words = ["公示"] }
+frames = { words = ["全市"] }
+vague = { words = ["信息"] }
+pointers = { words = ["相关"] }
 numeral_words = { words = ["一定"] }
 """
 
