@@ -36,7 +36,7 @@ def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcom
         return Unchecked.INEXACT
     printed, loose = rounded(average.quantity), slipped(average.quantity)
     whole = bounds_of(total.quantity)
-    if printed is None or loose is None or whole is None or average.quantity.unit != total.quantity.unit:
+    if printed is None or loose is None or whole is None or not _counts_alike(average, total):
         return Unchecked.INEXACT
     found = [
         (divisor, true)
@@ -58,6 +58,12 @@ def _check(grounds: Grounds, average: Measurement, total: Measurement) -> Outcom
         return _finding((average, total, divisor), true, _SLIP)
     sure = len(found) == 1 and _is_plain(grounds, average, total, divisor)
     return _finding((average, total, divisor), true, None if sure else _OTHER)
+
+
+def _counts_alike(average: Measurement, total: Measurement) -> bool:
+    """Whether both count the same thing: 参训240人次，平均每次80人."""
+    units = {average.quantity.unit, total.quantity.unit}
+    return len(units) == 1 or units == {"人", "人次"}
 
 
 def _divided(whole: Bounds, divisor: Measurement | int) -> Bounds | None:

@@ -11,7 +11,7 @@ from extractor.steps.check.bounds import ZERO, is_slip
 from extractor.steps.check.completeness import ends_with_rest, is_disjoint, is_partition, is_rest_behind
 from extractor.steps.check.grounds import Grounds, Outcome
 from extractor.steps.check.listings import Listing
-from extractor.steps.check.lists import gap_of, is_carried_in, is_paired
+from extractor.steps.check.lists import gap_of, is_carried_in, is_paired, rank_of
 from extractor.steps.check.splits import Split, fills_early, fills_late, read_split, unnest
 from extractor.steps.check.sums import (
     CHANNELS,
@@ -54,6 +54,8 @@ def check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
             if _is_beyond(grounds, split):
                 return sum_finding(split, SCOPE)
         elif not is_paired(grounds, split.whole, split.parts) and _is_wrong(grounds, split, listing):
+            if split.bounds[0].low > split.printed.high and rank_of(gap_of(grounds, *split.parts[:2])) > 2:
+                return sum_finding(split.cut(0, 1), SCOPE)  # 1286件，其中本级1822件；全年受理1333件
             return sum_finding(split, _reading(grounds, split, listing))
     return None
 

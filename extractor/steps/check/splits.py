@@ -125,7 +125,8 @@ def peel(split: Split) -> Split:
         running = ZERO_BOUNDS
         for end, part in enumerate(split.bounds[start:], start + 1):
             running = total((running, part))
-            if running.meets(split.printed) and end - start < len(split.bounds):
+            alone = end - start == 1 and split.parts[start].quantity.value != split.whole.quantity.value
+            if running.meets(split.printed) and not alone and end - start < len(split.bounds):
                 return peel(split.without(start, end))
     return split
 

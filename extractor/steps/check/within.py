@@ -12,6 +12,7 @@ from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, evidence_
 from extractor.steps.check.lists import breaks, gap_of, is_level_with, same_unit
 
 NEAR = 16  # characters between the two
+BRACKETS = ("（", "(")  # in which the second may stand: 6场（主要负责人出席2场）
 _STOP = re.compile("[，。；、,;）)]")
 _READING = "若后者包含此前收到的，则都可能正确"
 
@@ -25,10 +26,10 @@ def check_within(grounds: Grounds) -> Iterator[Outcome]:
         if (
             breaks(gap)
             or not same_unit(whole, part)
-            or not is_level_with(grounds, whole, part)
+            or not (is_level_with(grounds, whole, part) or gap.startswith(BRACKETS))
         ):
             continue
-        noun, _, rest = gap.partition(next((mark for mark in gap if mark in "，,；;、"), "，"))
+        noun, _, rest = ("", "", gap[1:]) if gap.startswith(BRACKETS) else gap.partition(next((mark for mark in gap if mark in "，,；;、"), "，"))
         end = part.quantity.span.end
         before = grounds.clause_text(whole) + noun
         behind = rest + _STOP.split(grounds.document.text[end : end + 4])[0]
