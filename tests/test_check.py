@@ -85,6 +85,7 @@ def draw(marked: str, year: int) -> tuple[str, tuple[Measurement, ...]]:
             Measurement(
                 len(found), told, name, None, said.get("period", str(year)), None, (0, 0), **links,
                 listed="listed" in said, average_of=average, row=said.get("row"), column=said.get("column"),
+                score=float(said.get("score", 0)),
             )
         )  # fmt: skip
     text += marked[at:]
@@ -214,6 +215,15 @@ def test_a_sum_names_both_figures_and_shows_every_cell():
     assert [evidence.text for evidence in finding.evidence] == ["210", "203", "5"]
 
 
+def test_a_table_that_leaves_blank_what_is_nothing_says_enough_with_one_figure():
+    sums = "requests.received 12\nrequests.received.in_person 12\nrequests.received.online \n"
+    sums += "requests.closed 12\nrequests.closed.on_time 12\nrequests.closed.extended \n"
+    wrong = "reconsideration 2\nreconsideration.upheld 1\nreconsideration.corrected \nreconsideration.other "
+    staff = "resources.staff 3\nresources.staff.full_time 3\nresources.staff.part_time \n"
+    assert told(report(table=sums + wrong)) == []
+    assert told(report(table=sums + staff + wrong)) == ["table-sum query"]
+
+
 def test_a_missing_part_may_stand_in_a_row_that_was_not_recognised():
     table = "requests.received 20\nrequests.received.in_person 4\nrequests.received.online 6\nrequests.received.letter 7"
     assert told(report(table=table)) == ["table-sum query"]
@@ -313,6 +323,15 @@ def test_table_four(figures, expected):
         ("收到申请[47件|收到申请]。办结[46件|办结申请]。结果为公开[30件|公开 of=0 listed=1]、不公开[16件|不公开 of=0 listed=1]。", []),
         ("三件[3件|收到]。其中[1件|公开 of=0]公开；[8件|不掌握 of=0]不掌握。", ["prose-sum query"]),
         ("诉讼[1件|行政诉讼]，驳回[2件|驳回]。", ["prose-sum query"]),
+        ("文件[16件|制发文件]，其中[14件|公开 of=0]公开，余下[16件|余下 of=0]不公开。", ["prose-sum query"]),  # more than is left
+        ("办结[89件|办结]，网上[52件|网上 of=0]，按期[86件|按期 of=0]，其余[3件|延期 of=0]延期。", []),  # the last two fill it
+        ("信息[326条|信息]，其中民生[326条|民生 of=0]、财政[41条|财政 of=0]、招标[57条|招标 of=0]。", ["prose-sum query"]),  # repeats it
+        ("承办[214件|承办]，其中已办复[214件|办复 of=0]，公开[171件|公开 of=0]，满意[209件|满意 of=0]。", []),  # three ways to count
+        ("答复[5件|答复]：同意[3件|同意 of=0]，不存在[1件|不存在 of=0]，已公开[11件|已公开]。", ["prose-sum query"]),  # behind a colon
+        ("申请[163件|受理申请 row=requests.received]；渠道为网页[118件|网页]、信函[450件|信函]。", ["prose-sum query"]),
+        ("信息[4.1万条|信息]，其中微信[2.3万条|微信 of=0]、微博[1.4万条|微博 of=0]、其余[0.4万条|其余 of=0]。", []),  # rounded
+        ("申请[1936件|新收申请]，较上年下降[3.1%~0 较上年 down]。其中市府办[2140件|市府办]。", ["prose-sum query"]),
+        ("发布会[6场|发布会]（主要负责人出席[12场|出席]）。", ["prose-sum query"]),
         ("未经复议[5件|未经复议]，经复议[4件|经复议]，法院维持[7件|维持]。", []),  # of both
         ("提案[517件|政协提案]，其中省人大建议[6件|省人大建议 of=0]、省政协提案[13件|省政协提案 of=0]。", []),
     ],
@@ -372,6 +391,19 @@ CHANNELS = "active.channel.website 1488\nactive.channel.weibo 402\nactive.channe
         ("办班[7期|办班]。", "training.courses 6", ["prose-table query"]),  # 办班 is 举办各类培训班
         ("办班[6期|办班]。", "training.courses 6", []),
         ("投诉[0件|投诉]。", "complaints 1", ["prose-table query"]),
+        ("两微一端公开[50059条|两微一端公开 row=active.total]。", "active.total 183824", []),  # a part of it by its name
+        ("主动公开[23417条|主动公开政府信息 row=active.total score=0.9]。", "active.total 33", ["prose-table query"]),  # far, but in its words
+        ("以来累计公开[296000条|主动公开政府信息 row=active.total score=0.9]。", "active.total 48236", []),  # of several years
+        ("局门户网站[1488条|网站 row=active.channel.website]，公众号[88条|公众号 row=active.channel.wechat]，微博[402条|微博 row=active.channel.weibo]。",
+         CHANNELS, ["prose-table query"]),  # between its sisters
+        ("公开[203条|公开 row=active.total]。机构类[42条|机构类]，法规类[96条|法规类]，许可类[1398条|许可类]。", "active.total 1536",
+         ["prose-table query"]),  # the list behind it is the table's
+        ("科室各配[1名|兼职 row=resources.staff.part_time]兼职。", "resources.staff.part_time 2", []),  # one each
+        ("制发规范性文件[3件|规范性文件]，公开[3件|公开]。", "active.normative_documents_issued 4\nactive.total.normative_documents 3",
+         ["prose-table query"]),  # the words say which of the two
+        ("较上年的[240件|申请 row=requests.received period=2017]下降。", "requests.received 204", []),
+        ("办结[84件|办结 row=requests.closed]，[3件|延期 row=requests.closed.extended]延期，[810件|按时]按时。",
+         "requests.closed 84\nrequests.closed.on_time 81\nrequests.closed.extended 3", ["prose-table query"]),
         ("微博发布[231条|微博 row=active.channel.weibo]，网站[1488条|网站 row=active.channel.website]。", CHANNELS, ["prose-table query"]),
         ("建议提案[848件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", []),
         ("建议提案[828件|建议提案 ]。", "active.proposals.npc 331\nactive.proposals.cppcc 517", ["prose-table query"]),
@@ -466,6 +498,10 @@ def test_changes(prose, expected):
         ("维持率为[90%|维持率]，共审结[10件|审结]，维持[8件|维持 of=1]。", ["share query"]),
         ("事项[12600件|事项]，办结[12580件|办结 of=0]，当场办结率[87.3%|当场办结率]。", []),  # another rate
         ("公开[258件|公开]，占[33.9%|占比 share=0]。", []),  # of a whole that is not said
+        ("解读[17篇|解读]，图解[29篇|图解]，占[40.8%|占比 share=1]。", ["share query"]),  # 71 with its digits swapped
+        ("发布会[52场|发布会]，民生类[74场|民生类]，占[43.8%|占比 share=1]。", []),  # of 169 that are not said
+        ("办结[1951件|办结]，公开[603件|公开 of=0]，占[30.9%|占比 share=1]；无法提供[618件|无法提供 of=0]，占[31.8%|占比 share=3]。",
+         ["share error"]),  # 31.68; the other share is right of 1951
         ("答复[47件|答复]。公开[21件|公开 of=0]，占[44.7%|占比 share=1]，不掌握[11件|不掌握 of=0]，占[44.7%|占比 share=3]。",
          ["share error"]),  # the share of the row above
     ],
