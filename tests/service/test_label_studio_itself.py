@@ -47,7 +47,7 @@ def test_from_the_first_task_to_a_trained_model(tmp_path):
         def state():
             return httpx.post(f"{service.address}/label-studio/job_status", json={"job": job}).json()
 
-        wait_until(lambda: state()["job_status"] in ("finished", "failed"), LONGEST_TRAINING)
+        wait_until(lambda: state()["job_status"] in ("finished", "failed"), LONGEST_TRAINING, every=5)
         assert state()["job_status"] == "finished", state()
         assert state()["said"].startswith("1 passages, 0 problems")
         trained = (tmp_path / "annotations" / "train" / f"label-studio-{project}.jsonl").read_text()

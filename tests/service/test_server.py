@@ -66,11 +66,11 @@ class Service:
         return httpx.post(self.address + path, content=content, headers=headers, timeout=timeout)
 
 
-def wait_until(is_so, seconds=30):
+def wait_until(is_so, seconds=30, every=0.02):
     until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until, "it did not come to that"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def count_requests(service):
