@@ -19,6 +19,7 @@ from extractor.steps.align.figures import CellCandidate, Prose, may_have_row, vi
 from extractor.steps.align.phrases import Phrases, index_phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import Relator, collect_levels
+from extractor.steps.relate.aspects import PairWeights
 from extractor.steps.relate.drafts import draft_all
 from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure, chain, describe_names
@@ -142,15 +143,15 @@ def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Exa
 
     The levels before each one have their gold wholes, or those that `model` gives them, as they will in serving.
     """
-    levels = gold_levels(gold)
+    levels, weights = gold_levels(gold), PairWeights(model) if model is not None else None
     wanted = [level.of for level in levels]
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
         described = describe_wholes(levels, place, gold.folded, sums)
         for whole, pair in described:
             yield pair.features, wanted[place] == whole
-        if model is not None:
-            level.of = choose(described, model)
+        if weights is not None:
+            level.of = choose(described, weights)
 
 
 def gold_levels(gold: Gold) -> list[Level]:

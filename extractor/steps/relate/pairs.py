@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.knowledge.characters import pairs
+from extractor.steps.relate.aspects import Chain, Cue, Inner, Opening
 from extractor.steps.relate.scene import Mention
 
 _CUES = (
@@ -57,7 +58,7 @@ def _first_cue(words: str) -> str:
 
 
 class Pair(NamedTuple):
-    """What a level and the one that may be its whole are to each other, as features are named by it."""
+    """What a level and the one that may be its whole are to each other."""
 
     cue: str
     chain: str
@@ -65,33 +66,28 @@ class Pair(NamedTuple):
     less: str
     fits: str  # whether a printed share fits
     adds: str
-    features: list[str]
+    before: str  # the characters right before the whole
+    aspects: tuple[Cue, Chain, Inner, Opening]
 
 
 def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> Pair:
-    """Features of the pair of a level and the one at `whole`; `sums` as `closing_sums` gives them."""
+    """The pair of a level and the one at `whole`; `sums` as `closing_sums` gives them."""
     part, place, previous, cue, length, opening = seen
     mine, its = part.mention, other.mention
     between = text[its.end : mine.left]
     chain = "same" if previous == whole else "it" if place - 1 == whole else "none" if previous is None else "other"
-    inner = _first_cue(between)
-    start = opening[:1]
     unit = "=" if mine.quantity.unit == its.quantity.unit else "?" if not mine.quantity.unit else "≠"
-    less, apart, shared = compare(mine, its), str(min(place - whole, 4)), overlap(part, other)
+    less, shared = compare(mine, its), overlap(part, other)
     depth = between.count("（") + between.count("(") - between.count("）") - between.count(")")
     bracket = "open" if depth > 0 else "shut" if depth < 0 else "-"
-    fits, adds, nested = _share_fits(part, other), str(sums[whole] >= place), str(other.of is not None)
+    fits, adds = _share_fits(part, other), str(sums[whole] >= place)
     near = "near" if mine.sentence == its.sentence else "far"
     stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
-    features = [
-        f"cue={cue}", f"chain={chain}", f"stop={stop}", f"bracket={bracket}", f"apart={apart}", f"name={shared}", f"fits={fits}", f"adds={adds}",
-        f"cue.unit={cue}.{unit}", f"chain.start={chain}.{start}", f"chain.unit={chain}.{unit}.{less}", f"inner.apart={inner}.{apart}",
-        f"adds.chain={adds}.{chain}", f"fits.chain={fits}.{chain}", f"bracket.apart={bracket}.{apart}.{unit}", f"name.cue={shared}.{cue}",
-        f"name.unit={shared}.{unit}.{inner}", f"whole.of={nested}.{chain}", f"near.inner={near}.{inner}",
-        f"before={text[its.gap_start : its.left][-2:]}", f"cue.near.stop={cue}.{near}.{stop}", f"start.gap={start}.{length}.{chain}",
-        f"chain.gap1={chain}.{opening}", f"unit.less.adds={unit}.{less}.{adds}",
-    ]  # fmt: skip
-    return Pair(cue, chain, unit, less, fits, adds, features)
+    aspects = (
+        Cue(cue, unit, shared, near, stop), Chain(chain, unit, less, adds, fits, other.of is not None),
+        Inner(_first_cue(between), min(place - whole, 4), shared, unit, near, bracket), Opening(opening, length, chain),
+    )  # fmt: skip
+    return Pair(cue, chain, unit, less, fits, adds, text[its.gap_start : its.left][-2:], aspects)
 
 
 def overlap(first: Level, second: Level) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.knowledge.weights import LinearModel
 from extractor.records import Quantity
-from extractor.steps.relate.pairs import Level, Pair, compare, describe_pair, overlap, view
+from extractor.steps.relate.aspects import Described, Filling, Guess, Opened, PairWeights, Rank
+from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
 
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
@@ -104,7 +104,7 @@ def _scope(levels: Sequence[Level], place: int, text: str) -> _Scope:
     return _Scope(cue[0], range(begin, first + 1), since, unbroken)
 
 
-def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, Pair]]:
+def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequence[int]) -> list[tuple[int, Described]]:
     """Every candidate whole of the level at `place` with the pair that they make."""
     twin, peer = _twin(levels, place), _peer(levels, place)
     candidates = candidate_wholes(levels, place, twin, peer)
@@ -118,25 +118,25 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
     guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
-        pair = describe_pair(part, levels[whole], whole, text, sums)
+        cue, chain, unit_relation, less, fits, adds, before, aspects = describe_pair(part, levels[whole], whole, text, sums)
         nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
-        named = "only" if alike == [whole] else "first" if alike[:1] == [whole] else str(whole in alike)
-        anchor = ("only" if anchored == [whole] else "first" if anchored[:1] == [whole] else str(whole in anchored)) + f".{whole in scope.anchors}"
-        fills = _fills(levels, place, whole)
-        is_twin, has_twin = str(twin == whole), str(twin is not None)
-        is_peer = f"{peer == whole}.{peer is not None}"
-        guessed, scoped = str(guess == whole), f"{scope.since}.{scope.unbroken}"
-        features = [
-            *pair.features,
-            f"twin={is_twin}", f"twin.exists={has_twin}.{is_twin}", f"nearest={nearest}", f"named={named}", f"order={min(order, 4)}.{nearest}",
-            f"cue.nearest={pair.cue}.{nearest}.{named}", f"chain.nearest={pair.chain}.{nearest}.{named}", f"anchor={anchor}",
-            f"opened.less={anchor}.{scoped}.{pair.less}", f"opened.twin={anchor}.{is_twin}.{has_twin}", f"fills={fills}.{pair.chain}",
-            f"fills.unit={fills}.{pair.unit}", f"guess={guessed}.{guess is not None}", f"guess.fills={guessed}.{fills}",
-            f"guess.since={guessed}.{scoped}", f"guess.named={guessed}.{named}", f"guess.adds={guessed}.{pair.adds}", f"guess.fits={guessed}.{pair.fits}",
-            f"since={scope.cue}.{scoped}.{pair.chain}", f"peer={is_peer}.{pair.less}.{fills}", f"peer.chain={is_peer}.{pair.chain}",
-        ]  # fmt: skip
-        described.append((whole, pair._replace(features=features)))
+        named, anchor = _standing(whole, alike), f"{_standing(whole, anchored)}.{whole in scope.anchors}"
+        fills, is_twin = _fills(levels, place, whole), twin == whole
+        aspects_of_whole = (
+            Rank(min(order, 4), nearest, named, is_twin, twin is not None, cue, chain),
+            Opened(anchor, scope.cue, scope.since, scope.unbroken, less, is_twin, twin is not None, chain),
+            Guess(guess == whole, guess is not None, fills, scope.since, scope.unbroken, named, adds, fits),
+            Filling(fills, chain, unit_relation, less, peer == whole, peer is not None),
+        )
+        described.append((whole, Described(fits, before, (*aspects, *aspects_of_whole))))
     return described
+
+
+def _standing(whole: int, rivals: Sequence[int]) -> str:
+    """Whether the whole is the "only" one of them, the "first" of several, "True" another one, or "False" none."""
+    if whole not in rivals:
+        return "False"
+    return "True" if whole != rivals[0] else "first" if len(rivals) > 1 else "only"
 
 
 def _fills(levels: Sequence[Level], place: int, whole: int) -> str:
@@ -175,11 +175,11 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
     return next((whole for whole in fitting if whole in scope.anchors), None) if scope.unbroken else None
 
 
-def link(levels: Sequence[Level], text: str, model: LinearModel) -> None:
+def link(levels: Sequence[Level], text: str, weights: PairWeights) -> None:
     """Give every level its whole, from left to right."""
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
-        level.of = choose(describe_wholes(levels, place, text, sums), model)
+        level.of = choose(describe_wholes(levels, place, text, sums), weights)
 
 
 def close(levels: Sequence[Level], text: str) -> None:
@@ -206,14 +206,14 @@ def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
     return range(0)
 
 
-def choose(described: Sequence[tuple[int, Pair]], model: LinearModel) -> int | None:
+def choose(described: Sequence[tuple[int, Described]], weights: PairWeights) -> int | None:
     """The likeliest of the candidates, None where none is likely; a 占…% that fits is a word for its whole."""
     for whole, pair in described:
-        if pair.fits == "yes" and model.margin(pair.features) > SURE:
+        if pair.fits == "yes" and weights.margin(pair) > SURE:
             return whole
     best, top = None, LEAST
     for whole, pair in described:
-        margin = model.margin(pair.features)
+        margin = weights.margin(pair)
         if margin > top:
             best, top = whole, margin
     return best
