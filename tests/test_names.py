@@ -69,19 +69,19 @@ def test_tables_weigh_what_the_spelt_features_weigh(model, text):
     gold = read_gold(passage(text), load_segmenter("jieba"))
     weights = NameWeights(model)
     found = mentions(gold.folded, gold.quantities)
-    before, seen = (), {}
+    before = ()
     for place, mention in enumerate(found):
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
         for context in (Context(), Context(("收到", "申请"), before), Context((), ("办结", "申请"), ("公开",))):
             some = lay_out(mention, gold.folded, gold.bounds, next_left, context)
             figure = Figure(mention.quantity.unit, "level", "共", context.kind)
-            assert weights.chances(figure, some, seen) == pytest.approx(spelt(model, figure, some), abs=1e-9)
+            assert weights.chances(figure, some) == pytest.approx(spelt(model, figure, some), abs=1e-9)
         before = ("收到",)
 
 
 def test_words_that_are_likelier_kept_than_not_make_the_name():
     keeps = LinearModel(-4.0, {"L.0¦t¦流程图": 8.0, "L.0¦t¦审核": 6.0})
-    name = Namer(keeps).choose(LEVEL, pieces("审核", "全市", "权力", "流程图"), {})
+    name = Namer(keeps).choose(LEVEL, pieces("审核", "全市", "权力", "流程图"))
     assert "".join(name.tokens) == "审核流程图"
     assert name.score > 0.9
 
@@ -89,36 +89,36 @@ def test_words_that_are_likelier_kept_than_not_make_the_name():
 def test_a_name_that_its_whole_has_is_not_taken_again():
     keeps = LinearModel(-4.0, {"L.0¦t¦公开": 8.0, "L.0¦t¦信息": 8.0, "L.0¦t¦乡镇": 2.0})
     some = pieces("乡镇", "公开", "信息")
-    assert "".join(Namer(keeps).choose(LEVEL, some, {}).tokens) == "公开信息"
-    assert "".join(Namer(keeps).choose(LEVEL, some, {}, taken=["公开信息"]).tokens) == "乡镇公开信息"
+    assert "".join(Namer(keeps).choose(LEVEL, some).tokens) == "公开信息"
+    assert "".join(Namer(keeps).choose(LEVEL, some, taken=["公开信息"]).tokens) == "乡镇公开信息"
 
 
 def test_a_word_is_recalled_once_and_not_where_it_stands_at_the_figure():
     keeps = LinearModel(9.0, {})
     some = [Piece("B", "受理", -1), Piece("B", "申请", -1), *pieces("网上", "申请"), Piece("V", "申请", -1), Piece("V", "受理", -1)]
-    assert "".join(Namer(keeps).choose(LEVEL, some, {}).tokens) == "受理网上申请"
+    assert "".join(Namer(keeps).choose(LEVEL, some).tokens) == "受理网上申请"
 
 
 def test_a_name_that_says_only_what_was_done_takes_the_likeliest_thing():
     table = {"L.0¦t¦公示": 9.0, "T0.0¦t¦退耕还林": 3.0, "T0.0¦t¦补助": 2.9, "L.0¦t¦全市": 1.0, "P0.0¦t¦公报": 2.0}
     keeps = LinearModel(-4.0, table)
     topic = [Piece("T", "退耕还林", -1), Piece("T", "补助", -1), Piece("P", "公报", -1)]
-    assert "".join(Namer(keeps).choose(LEVEL, [*topic, *pieces("全市", "公示")], {}).tokens) == "退耕还林补助公示"
-    assert "".join(Namer(keeps).choose(LEVEL, pieces("全市", "公示"), {}).tokens) == "公示"
+    assert "".join(Namer(keeps).choose(LEVEL, [*topic, *pieces("全市", "公示")]).tokens) == "退耕还林补助公示"
+    assert "".join(Namer(keeps).choose(LEVEL, pieces("全市", "公示")).tokens) == "公示"
 
 
 def test_where_no_word_stands_there_is_no_name():
-    assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的"), {}) is None
+    assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的")) is None
 
 
 def test_the_words_of_a_name_stand_in_the_text_in_one_piece():
-    name = Namer(LinearModel(9.0, {"L.0¦t¦全市": -30.0})).choose(LEVEL, pieces("审核", "全市", "权力", "流程图"), {})
+    name = Namer(LinearModel(9.0, {"L.0¦t¦全市": -30.0})).choose(LEVEL, pieces("审核", "全市", "权力", "流程图"))
     assert name.run() == (4, 9)
 
 
 def test_a_chained_word_weighs_by_whether_the_word_before_was_kept():
     table = {"L.0¦t¦收到": 50.0, "+L¦t¦申请": -1.0, "1+L¦t¦申请": 3.0}
-    first, second = NameWeights(LinearModel(0.0, table)).chances(LEVEL, pieces("收到", "申请"), {})
+    first, second = NameWeights(LinearModel(0.0, table)).chances(LEVEL, pieces("收到", "申请"))
     assert math.isclose(first, 1.0)
     assert math.isclose(second, probability(2.0))
 

@@ -13,7 +13,6 @@ from extractor.steps.relate.drafts import Draft, draft_all, names_itself
 from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.lists import pair_lists
 from extractor.steps.relate.name_features import Figure
-from extractor.steps.relate.name_weights import Words
 from extractor.steps.relate.names import Name, Namer
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
@@ -53,7 +52,6 @@ class Relator:
         before: tuple[str, ...] = ()
         prior: tuple[str, ...] = ()
         sentence = -1
-        seen: Words = {}
         for place, draft in enumerate(drafts):
             mention = draft.mention
             if mention.sentence != sentence:
@@ -66,7 +64,7 @@ class Relator:
                 between = text[left_edge(mention, text) : mention.left]
                 taken = ["".join(name) for name in (context.whole, before) if context.whole and name]
                 figure = Figure(mention.quantity.unit, draft.role.name, between, context.kind)
-                draft.name = self._namer.choose(figure, pieces, seen, taken)
+                draft.name = self._namer.choose(figure, pieces, taken)
             if draft.level >= 0:
                 names.append(draft.name.tokens if draft.name is not None else before or prior)
                 before = names[-1]

@@ -193,7 +193,7 @@ class PairWeights:
         for known, aspect in zip(kept, aspects, strict=True):
             weight = known.get(aspect)
             total += self._weigh(known, aspect) if weight is None else weight
-        return total
+        return round(total, 9)  # weights have few decimals: the same in whatever order they are added
 
     def _weigh(self, known: dict[Aspect, float], aspect: Aspect) -> float:
         if len(known) >= MOST_KEPT:

@@ -7,6 +7,7 @@ with how many clauses it is away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.steps.relate.own_words import says
@@ -17,8 +18,7 @@ CLAUSE, NEAR = 6, 3  # words of a clause, and words from the figure, beyond whic
 CHAINED = "+"  # how a chained feature begins
 
 
-# one word that is not closed, the tokens before and behind it, its zone (with what is recalled, for words recalled), and its key
-Neighbours = tuple[str, str, str, str, str]
+Word = tuple[str, str, str, int]  # one that is not closed, the tokens before and behind it, and how many tokens it is away
 
 
 class Figure(NamedTuple):
@@ -28,6 +28,14 @@ class Figure(NamedTuple):
     role: str  # level, change, share, average
     between: str  # what stands between the words on the left and the figure: 共, 为
     context: str  # what is recalled: "of" a whole, "before" a level in its sentence, "0" neither
+
+
+class Run(NamedTuple):
+    """Words of one key, in their order; the zone is "L", "R", or that of words recalled with what is recalled."""
+
+    zone: str
+    key: str
+    words: list[Word]
 
 
 class Surroundings(NamedTuple):
@@ -58,63 +66,72 @@ def chain(feature: str, *, kept: bool) -> str:
 
 def describe_names(figure: Figure, pieces: Sequence[Piece]) -> Iterator[Described]:
     """Features of every piece that is not closed, in their order; `name_weights` looks the same up without spelling it."""
-    around, spots = survey(pieces, figure.context)
+    around, runs = survey(pieces, figure.context)
+    for zone, key, words in runs:
+        for word in words:
+            yield _describe(word, zone, key, figure, around)
+
+
+def _describe(word: Word, zone: str, key: str, figure: Figure, around: Surroundings) -> Described:
     last, behind, clause, shape, ahead, said = around
-    for (token, before, after, zone, key), away in spots:
-        near, close = min(away, NEAR), min(away, 2)
-        own = [
-            (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
-            (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
-            (key, "bd", figure.between, close), (key, "role", figure.role, close), (key, "a", ahead),
-            (key, "ba", said), (key, "bn", said, near),
-        ]  # fmt: skip
-        if zone[0] in "WV":
-            own += [(zone, "nl", clause, last), (zone, "lt", last, token)]
-        chained = [(zone, "z"), (zone, "t", token), (zone, "p", before), (key, "d", near)]
-        yield Described([_spell(*parts) for parts in own], [CHAINED + _spell(*parts) for parts in chained])
+    token, before, after, away = word
+    near, close = min(away, NEAR), min(away, 2)
+    own = [
+        (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
+        (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
+        (key, "bd", figure.between, close), (key, "role", figure.role, close), (key, "a", ahead),
+        (key, "ba", said), (key, "bn", said, near),
+    ]  # fmt: skip
+    if zone[0] in "WV":
+        own += [(zone, "nl", clause, last), (zone, "lt", last, token)]
+    chained = [(zone, "z"), (zone, "t", token), (zone, "p", before), (key, "d", near)]
+    return Described([_spell(*parts) for parts in own], [CHAINED + _spell(*parts) for parts in chained])
 
 
 def _spell(*parts: str | int) -> str:
     return SEPARATOR.join(map(str, parts))
 
 
-def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[tuple[Neighbours, int]]]:
-    """What all words see of each other, and each one that is not closed with how many tokens it is away from the figure."""
-    lefts = [place for place, piece in enumerate(pieces) if piece.zone == "L"]
-    rights = [place for place, piece in enumerate(pieces) if piece.zone == "R"]
-    breaks, clause = _breaks(pieces, lefts)
-    own, others = [pieces[place].token for place in lefts[len(lefts) - clause :]], [pieces[place].token for place in rights]
-    first, end = (lefts[0], lefts[-1]) if lefts else (len(pieces), -1)
-    right = rights[0] if rights else 0
+def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[Run]]:
+    """What all words see of each other, and those that are not closed, in their order; pieces of one zone stand together."""
+    if not pieces:
+        return Surroundings("^", "$", 0, "0.0", 0, f"{says(())}.{says(())}"), []
+    zones, tokens, _, closed = zip(*pieces, strict=True)
+    lefts, rights = zones.count("L"), zones.count("R")
+    first = zones.index("L") if lefts else len(zones)
+    end, right = first + lefts, zones.index("R") if rights else 0
+    cuts = [place + 1 for place in range(first, end) if tokens[place] in BREAKS][-2:] if lefts else []
+    clause = min(end - (cuts[-1] if cuts else first), CLAUSE)
     around = Surroundings(
-        pieces[end].token if lefts else "^", pieces[right].token[:1] if rights else "$", min(clause, CLAUSE),
-        f"{min(len(rights), 4)}.{min(clause, CLAUSE)}", min(len(lefts), 3), f"{says(own)}.{says(others)}",
+        tokens[end - 1] if lefts else "^", tokens[right][:1] if rights else "$", clause, f"{min(rights, 4)}.{clause}", min(lefts, 3),
+        f"{says(tokens[cuts[-1] if cuts else first : end])}.{says(tokens[right : right + rights])}",
     )  # fmt: skip
-    spots: list[tuple[Neighbours, int]] = []
-    zone_before, before = "", "^"
-    final = len(pieces) - 1
-    for place, (zone, token, _, closed) in enumerate(pieces):
-        if zone != zone_before:
-            zone_before, before = zone, "^"
-        if not closed:
-            after = pieces[place + 1].token if place < final and pieces[place + 1].zone == zone else "$"
-            if zone == "L":
-                spots.append(((token, before, after, zone, breaks[place - first]), end - place))
-            elif zone == "R":
-                spots.append(((token, before, after, zone, "R.0"), place - right))
-            else:
-                z = zone + context
-                spots.append(((token, before, after, z, z + ".0"), first - place if zone == "W" else place))
-        before = token
-    return around, spots
+    runs: list[Run] = []
+    start, count = 0, len(zones)
+    while start < count:
+        zone = zones[start]
+        stop = start + zones.count(zone)
+        befores, afters = ("^", *tokens[start : stop - 1]), (*tokens[start + 1 : stop], "$")
+        whole = list(zip(tokens[start:stop], befores, afters, _aways(zone, start, stop, first), strict=True))
+        for key, begin, until in _keys(zone, context, (start, *cuts, stop) if zone == "L" else (start, stop)):
+            words = [word for word, shut in zip(whole[begin - start : until - start], closed[begin:until], strict=True) if not shut]
+            if words:
+                runs.append(Run(key[:-2], key, words))
+        start = stop
+    return around, runs
 
 
-def _breaks(pieces: Sequence[Piece], lefts: Sequence[int]) -> tuple[list[str], int]:
-    """The key of each word on the left, by how many clauses it is away, and how many words the figure's own clause has."""
-    keys, found, clause = [], 0, 0
-    for place in reversed(lefts):
-        found += pieces[place].token in BREAKS
-        clause += not found
-        keys.append("L.0" if not found else "L.1" if found == 1 else "L.2")
-    keys.reverse()
-    return keys, clause
+def _aways(zone: str, start: int, stop: int, first: int) -> range:
+    """How many tokens each word of a zone is away: from the figure, from the first word on the left, or from the beginning."""
+    if zone == "L":
+        return range(stop - start - 1, -1, -1)
+    if zone == "R":
+        return range(stop - start)
+    return range(first - start, first - stop, -1) if zone == "W" else range(start, stop)
+
+
+def _keys(zone: str, context: str, borders: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+    """The key of each stretch of a zone, which says how many clauses it is away."""
+    name = zone if zone in "LR" else zone + context
+    for away, (begin, until) in zip(range(len(borders) - 2, -1, -1), pairwise(borders), strict=True):
+        yield f"{name}.{away}", begin, until

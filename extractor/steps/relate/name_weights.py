@@ -12,18 +12,18 @@ from extractor.steps.relate.name_features import (
     NEAR,
     SEPARATOR,
     Figure,
-    Neighbours,
     Surroundings,
     survey,
 )
 from extractor.steps.relate.pieces import Piece
 
+MOST_KEPT = 4_096  # words of each key; a report asks for some hundred
 Table = Mapping[Any, Any]
 Pair = Sequence[float]  # what a chained feature counts behind a dropped and behind a kept word
-Words = dict[Neighbours, Pair]
 
 _NONE: Table = {}
 _NOTHING: Pair = (0.0, 0.0)
+_NOWHERE: Sequence[float] = (0.0,) * (CLAUSE + 1)
 
 
 # how the values of each template are read
@@ -59,49 +59,72 @@ class _Tables(NamedTuple):
     chained_z: Pair = _NOTHING
 
 
+class Kept(NamedTuple):
+    """What a word of one key weighs: behind a dropped word, behind a kept one, and with the token behind it."""
+
+    dropped: float
+    kept: float
+    pairs: Table
+
+
+class _Key(NamedTuple):
+    """The weights of one key and of its zone, and the words of it that have been weighed."""
+
+    zone: _Tables
+    own: _Tables
+    words: dict[str, Kept]
+
+
 class NameWeights:
     """Says of each word around a figure how likely its name keeps it, as the features of `name_features` weigh."""
 
     def __init__(self, model: LinearModel) -> None:
         self._bias = model.bias
         self._tables = {key: _Tables(**templates) for key, templates in _plant(model.table).items()}
+        self._keys: dict[str, _Key] = {}
 
-    def chances(self, figure: Figure, pieces: Sequence[Piece], seen: Words) -> list[float]:
-        """The probability of each word that is not closed that the name keeps it, in their order.
-
-        `seen` keeps what each word among its neighbours weighs; one for all figures of a report, which recall the same words.
-        """
-        around, words = survey(pieces, figure.context)
-        chance, found, current = 0.0, [], ""  # the chance is that of the word before
-        for neighbours, away in words:
-            token, _, _, zone, key = neighbours
-            if key != current:
-                current, c, z = key, self._tables.get(key, _EMPTY), self._tables.get(zone, _EMPTY)
-                places, ends = c.nd.get(around.clause, _NONE), z.lt.get(around.last, _NONE)
-                shared = self._shared(figure, around, z, c)
-                commons: list[Pair | None] = [None] * (NEAR + 1)
-            own = seen.get(neighbours)
-            if own is None:
-                own = seen[neighbours] = _weigh(neighbours, z, c)
-            near = away if away < NEAR else NEAR
-            common = commons[near]
-            if common is None:
-                common = commons[near] = _common(shared, near)
-            weight = places.get(away if away < CLAUSE else CLAUSE, 0.0)
-            if ends:
-                weight += ends.get(token, 0.0)
-            dropped, kept = weight + own[0] + common[0], weight + own[1] + common[1]
-            chance = (1.0 - chance) * probability(dropped) + chance * probability(kept)
-            found.append(chance)
+    def chances(self, figure: Figure, pieces: Sequence[Piece]) -> list[float]:
+        """The probability of each word that is not closed that the name keeps it, in their order."""
+        around, runs = survey(pieces, figure.context)
+        chance, found = 0.0, []  # the chance is that of the word before
+        for zone, key, words in runs:
+            z, c, known = self._keys.get(key) or self._open(zone, key)
+            places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NONE)
+            shared = self._shared(figure, around, z, c)
+            commons: list[Pair | None] = [None] * (NEAR + 1)
+            nexts, steps = z.q, z.chained_p
+            for token, before, after, away in words:
+                own = known.get(token)
+                if own is None:
+                    own = _keep(token, z, c, known)
+                dropped, kept, pairs = own
+                near = away if away < NEAR else NEAR
+                common = commons[near]
+                if common is None:
+                    common = commons[near] = _common(shared, near)
+                weight = places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
+                if pairs:
+                    weight += pairs.get(after, 0.0)
+                if ends:
+                    weight += ends.get(token, 0.0)
+                step = steps.get(before, _NOTHING)
+                dropped, kept = weight + dropped + step[0] + common[0], weight + kept + step[1] + common[1]
+                chance = (1.0 - chance) * probability(dropped) + chance * probability(kept)
+                found.append(chance)
         return found
+
+    def _open(self, zone: str, key: str) -> _Key:
+        opened = self._keys[key] = _Key(self._tables.get(zone, _EMPTY), self._tables.get(key, _EMPTY), {})
+        return opened
 
     def _shared(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> _Shared:
         """What all words of one key have in common."""
         always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
-        always += z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+        if z.nl:
+            always += z.nl.get(around.clause, _NONE).get(around.last, 0.0)
         return _Shared(
-            always, (c.rd.get(around.behind, _NONE), z.sd.get(around.last, _NONE), c.bn.get(around.says, _NONE)),
-            (c.ud.get(figure.unit, _NONE), c.bd.get(figure.between, _NONE), c.role.get(figure.role, _NONE)), c.chained_d,
+            always, (c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE)),
+            (c.ud.get(figure.unit, _NOWHERE), c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE)), c.chained_d,
         )  # fmt: skip
 
 
@@ -109,8 +132,8 @@ class _Shared(NamedTuple):
     """What words have in common: always, and by their distance, of which the second kind knows only three."""
 
     always: float
-    by_near: tuple[Table, Table, Table]
-    by_close: tuple[Table, Table, Table]
+    by_near: tuple[Sequence[float], Sequence[float], Sequence[float]]
+    by_close: tuple[Sequence[float], Sequence[float], Sequence[float]]
     steps: Table
 
 
@@ -118,21 +141,19 @@ def _common(shared: _Shared, near: int) -> Pair:
     """What words of one key and distance have in common."""
     always, (behind, last, said), (unit, between, role), steps = shared
     close = near if near < 2 else 2
-    weight: float = (
-        always + behind.get(near, 0.0) + last.get(near, 0.0) + said.get(near, 0.0) + unit.get(close, 0.0) + between.get(close, 0.0) + role.get(close, 0.0)
-    )
+    weight = always + behind[near] + last[near] + said[near] + unit[close] + between[close] + role[close]
     step = steps.get(near, _NOTHING)
     return weight + step[0], weight + step[1]
 
 
-def _weigh(words: Neighbours, z: _Tables, c: _Tables) -> Pair:
-    """What a word among its neighbours weighs, wherever the figure is."""
-    token, before, after, _, _ = words
-    own: float = z.q.get(after, 0.0) + c.t.get(token, 0.0) + c.e.get(token[-1:], 0.0)
-    if token in z.tq:
-        own += z.tq[token].get(after, 0.0)
-    always, here, behind = z.chained_z, z.chained_t.get(token, _NOTHING), z.chained_p.get(before, _NOTHING)
-    return own + always[0] + here[0] + behind[0], own + always[1] + here[1] + behind[1]
+def _keep(token: str, z: _Tables, c: _Tables, known: dict[str, Kept]) -> Kept:
+    """What a word weighs wherever it stands; kept, since the same words come again in every report."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    own: float = c.t.get(token, 0.0) + c.e.get(token[-1:], 0.0)
+    always, here = z.chained_z, z.chained_t.get(token, _NOTHING)
+    kept = known[token] = Kept(own + always[0] + here[0], own + always[1] + here[1], z.tq.get(token, _NONE))
+    return kept
 
 
 class _Bed(NamedTuple):
@@ -159,7 +180,11 @@ def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
         values = parts[2:]
         last: Any = "" if not readers else values[-1] if readers[-1] is str else readers[-1](values[-1])
         if len(readers) == 2:
-            branch = branch.setdefault(values[0] if readers[0] is str else readers[0](values[0]), {})
+            first = values[0] if readers[0] is str else readers[0](values[0])
+            if readers[1] is int:  # distances, few and all small: a list is quicker to ask than a table
+                _put(branch, first, last, weight, feature)
+                continue
+            branch = branch.setdefault(first, {})
         if not sides:
             branch[last] = weight
             continue
@@ -170,6 +195,12 @@ def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
         if "chained_z" in templates:
             templates["chained_z"] = templates["chained_z"][""]
     return trees
+
+
+def _put(branch: dict[Any, Any], first: Any, place: int, weight: float, feature: str) -> None:
+    if not 0 <= place <= CLAUSE:
+        raise _stranger(feature)
+    branch.setdefault(first, [0.0] * (CLAUSE + 1))[place] = weight
 
 
 def _make_bed(trees: dict[str, dict[str, Any]], head: tuple[str, ...], feature: str) -> _Bed:

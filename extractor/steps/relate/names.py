@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
 from extractor.steps.relate.name_features import Figure
-from extractor.steps.relate.name_weights import NameWeights, Words
+from extractor.steps.relate.name_weights import NameWeights
 from extractor.steps.relate.own_words import tells_no_thing
 from extractor.steps.relate.pieces import BREAKS, Piece
 
@@ -46,16 +46,16 @@ class Namer:
     def __init__(self, model: LinearModel) -> None:
         self._weights = NameWeights(model)
 
-    def choose(self, figure: Figure, pieces: Sequence[Piece], seen: Words, taken: Collection[str] = ()) -> Name | None:
+    def choose(self, figure: Figure, pieces: Sequence[Piece], taken: Collection[str] = ()) -> Name | None:
         """The words whose characters can be expected to agree most (F1) with the right name's; None where there is no word.
 
         A name that is `taken`, by its whole or its neighbour, is completed by the words before it: 各乡镇主动公开信息 is not
-        called 主动公开信息, as its whole is. `seen` is one for all figures of a report.
+        called 主动公开信息, as its whole is.
         """
         words = [piece for piece in pieces if not piece.closed]
         if not words:
             return None
-        chances = self._weights.chances(figure, pieces, seen)
+        chances = self._weights.chances(figure, pieces)
         kept, score = _most_alike(chances, words)
         if all(tells_no_thing(piece.token) for piece in kept):
             kept = _completed(kept, chances, words)
@@ -66,15 +66,16 @@ class Namer:
 
 def _most_alike(chances: Sequence[float], words: Sequence[Piece]) -> tuple[tuple[Piece, ...], float]:
     """The words of which most characters can be expected to be the right name's, few others, and that F1."""
-    expected = sum([chance * len(piece.token) for chance, piece in zip(chances, words, strict=True)])
+    sizes = [len(piece.token) for piece in words]
+    expected = sum(map(mul, chances, sizes))
     best, top, common, length = 0, -1.0, 0.0, 0
     order = sorted(range(len(words)), key=chances.__getitem__, reverse=True)
     for count, place in enumerate(order, 1):
-        size = len(words[place].token)
-        common, length = common + chances[place] * size, length + size
+        common, length = common + chances[place] * sizes[place], length + sizes[place]
         score = 2 * common / (length + expected)
-        if score > top:
-            best, top = count, score
+        if score <= top:  # no word that is less likely helps where this one does not
+            break
+        best, top = count, score
     return tuple([words[place] for place in sorted(order[:best])]), min(top, 1.0)
 
 
