@@ -23,7 +23,7 @@ from extractor.steps.check.averages import check_averages
 from extractor.steps.check.balances import check_balances
 from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
-from extractor.steps.check.grounds import SENTENCE_END, Grounds, Outcome, Unchecked, index_cells, index_shares
+from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, index_cells, index_shares, sentence_ends
 from extractor.steps.check.levels import find_amounts, find_levels
 from extractor.steps.check.lists import is_level
 from extractor.steps.check.missing import check_missing
@@ -74,7 +74,7 @@ def check(  # noqa: PLR0913
     A finding is an "error" only where no reading (rounding, bounds, scope, 受理 = new + carried in) makes
     both figures true; what one would explain is a "query" that says the reading.
     """
-    ends = [match.start() for match in SENTENCE_END.finditer(document.text)]
+    ends = sentence_ends(document.text)
     starts = [m.quantity.span.start for m in measurements]
     grounds = Grounds(
         document, identity, {m.id: m for m in measurements}, table, form, document_numbers, document_titles,

@@ -90,7 +90,7 @@ def is_slip(first: Decimal, second: Decimal) -> bool:
 def _is_swap(first: Decimal, second: Decimal) -> bool:
     """Whether two neighbouring digits stand the other way round."""
     exponent = min(int(first.as_tuple().exponent), int(second.as_tuple().exponent), 0)
-    one, other = (str(int(value.scaleb(-exponent))) for value in (first, second))
+    one, other = (str(int(value.scaleb(-exponent) if exponent else value)) for value in (first, second))
     if len(one) != len(other):
         return False
     odd = [at for at in range(len(one)) if one[at] != other[at]]

@@ -23,12 +23,15 @@ class FormWords:
         """`rows` and `columns` are the form's."""
         self.rows = {row.id: row for row in rows}
         self.columns = {column.code: column for column in columns}
-        self._names: dict[str, list[tuple[str, Row]]] = {}  # by their first two characters
-        for name, row in _names(rows).items():
-            self._names.setdefault(name[:2], []).append((name, row))
+        self._names: dict[str, list[tuple[str, Row]]] = {}  # by those two neighbouring characters that fewest have
+        names = _names(rows)
+        shared = Counter(pair for name in names for pair in pairs_in(name))
+        for name, row in names.items():
+            self._names.setdefault(min(pairs(name), key=shared.__getitem__), []).append((name, row))
         spread = Counter(pair for row in rows for pair in pairs_of((row.name, *row.wordings)))
         self._common = frozenset(pair for pair, number in spread.items() if number > COMMON)
         self._own: dict[Key, frozenset[str]] = {}
+        self._telling: dict[Key, frozenset[str]] = {}
         self._beside: dict[Key, tuple[Key, ...]] = {}
         self._around: dict[Key, frozenset[str]] = {}
 
@@ -50,7 +53,9 @@ class FormWords:
 
     def telling(self, key: Key) -> frozenset[str]:
         """Those of its words that few other rows have."""
-        return self.own(key) - self._common
+        if key not in self._telling:
+            self._telling[key] = self.own(key) - self._common
+        return self._telling[key]
 
     def beside(self, key: Key) -> tuple[Key, ...]:
         """The cells that stand beside one in the form: other columns of its row, its sisters, its parts, its whole."""

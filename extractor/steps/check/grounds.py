@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from extractor.knowledge.cues import Cues
@@ -48,7 +49,6 @@ class Unchecked(StrEnum):
 
 Outcome = Finding | Literal["passed"] | Unchecked
 REACH = 200  # characters to either side that a sentence is read
-SENTENCE_END = re.compile("[。！\n]")
 
 
 class Levels(NamedTuple):
@@ -124,6 +124,16 @@ class Grounds:
         return next(
             (self.cells[measurement.row, c] for c in columns if (measurement.row, c) in self.cells), None
         )
+
+
+def sentence_ends(text: str) -> list[int]:
+    r"""The place of each 。, ！ and line break.
+
+    >>> sentence_ends("收到3件。\n办结2件！")
+    [4, 5, 10]
+    """
+    *sentences, _ = text.replace("！", "。").replace("\n", "。").split("。")
+    return [end + number for number, end in enumerate(accumulate(map(len, sentences)))]
 
 
 def index_shares(measurements: Iterable[Measurement]) -> Mapping[int, Measurement]:

@@ -55,8 +55,12 @@ def _runs(grounds: Grounds, groups: Sequence[int | None]) -> Iterator[tuple[Meas
 
 def _known_name(grounds: Grounds, one: Measurement) -> str:
     """The words before a figure and what it measures, with | between them; nothing where no kind is named."""
-    name = f"{_name(grounds, one)}|{one.indicator}"
-    return name if grounds.cues.kinds.search(name) is not None else ""
+    start, kinds = one.quantity.span.start, grounds.cues.kinds
+    before = grounds.document.text[max(0, start - NAME) : start]
+    if kinds.search(before) is None and kinds.search(one.indicator) is None:
+        return ""
+    name = f"{_STOP.split(before)[-1]}|{one.indicator}"
+    return name if kinds.search(name) is not None else ""
 
 
 def _group(partition: Partition, name: str) -> int | None:
@@ -66,11 +70,6 @@ def _group(partition: Partition, name: str) -> int | None:
     before, _, indicator = name.partition("|")
     group = partition.group_of(before)
     return group if group is not None else partition.group_of(indicator)
-
-
-def _name(grounds: Grounds, one: Measurement) -> str:
-    start = one.quantity.span.start
-    return _STOP.split(grounds.document.text[max(0, start - NAME) : start])[-1]
 
 
 def _goes_on(grounds: Grounds, run: Sequence[Measurement], one: Measurement) -> bool:

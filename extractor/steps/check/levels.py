@@ -18,8 +18,10 @@ YEAR = 12  # characters before a base in which its year stands
 BACK, FAR = 6, 120  # figures and characters before 较去年49件 in which this year's level stands
 _BASE_YEAR = re.compile(r"(?:19|20)\d\d")
 _RISEN = re.compile(r"(?:(?<!新)增加?|减少?|下降|上升|提高|降低|多|少)了?$")  # an amount by which it changed is no level
+_AGAINST = re.compile("[较比与同]")
 _FROM = re.compile(r"[由从][^，。；、]{0,14}$")
 _TO = re.compile(r"[^，。；\d]{0,12}?[增升高扩涨减降缩压回落跃并简砍][^，。；\d]{0,6}[至到为]\s*")
+_SET_BESIDE = re.compile("[年至到为]")  # one of which is in all that the two patterns below match
 _LAST_YEAR = re.compile(
     r"[，,；;（(]?\s*(?:而|[^，。；\d]{0,8}[比较与同])?(?:(?P<year>(?:19|20)\d\d)年|上一?年度?|去年)(?:全年|同期)?"
     r"(?:[（(][^）)]{0,24}[）)])?的?(?:为|是|有|共|仅|仅有|仅为|只有|则为|收到|受理|新收|办理|办结|公开|发布)?\s*"
@@ -54,10 +56,12 @@ def _side_by_side(text: str, year: int | None, measurements: tuple[Measurement, 
         if first.quantity.unit != second.quantity.unit:
             continue
         start = second.quantity.span.start
-        end = max(end for end in _ends(first) if end <= start)
+        end = max(end for end in _ends(first) if end <= start) if first.changes else first.quantity.span.end
         if not 0 < start - end <= NEAR:
             continue
         between = text[end:start]
+        if _SET_BESIDE.search(between) is None:
+            continue
         if (match := _LAST_YEAR.fullmatch(between)) is not None:
             begin = first.quantity.span.start
             if _RISEN.search(text, max(0, begin - 8), begin) is None and _is_before(match["year"], first, year):
@@ -85,7 +89,8 @@ def _base_first(text: str, measurements: tuple[Measurement, ...]) -> Iterator[Le
     quantities: list[Quantity] | None = None
     for at, before in enumerate(measurements[1:], 1):
         start = before.quantity.span.start
-        if "年" not in text[max(0, start - YEAR) : start]:
+        words = text[max(0, start - YEAR) : start]
+        if "年" not in words or _AGAINST.search(words) is None:
             continue
         match = _BASE_FIRST.search(text, max(0, start - 40), start)
         earlier = measurements[max(0, at - BACK) : at]

@@ -84,13 +84,13 @@ def _is_said_rightly(pair: Pair, pairs: Pairs) -> bool:
 
 def _is_said_beside(grounds: Grounds, pair: Pair, pairs: Pairs) -> bool:
     """Whether a figure near it is the cell's own by name and value, though it was placed elsewhere or nowhere."""
-    at = pair.measurement.quantity.span.start
-    names = {_plain(name) for name in _names(grounds, pair.cell)} - {""}
-    return any(
-        other.id not in pairs.placed and other.quantity.value == pair.value
-        and any(name in _plain(other.indicator) for name in names)
-        for other in grounds.near(at, NEAR) if other is not pair.measurement
-    )  # fmt: skip
+    near = grounds.near(pair.measurement.quantity.span.start, NEAR)
+    others = [
+        other for other in near
+        if other.quantity.value == pair.value and other.id not in pairs.placed and other is not pair.measurement
+    ]  # fmt: skip
+    names = {_plain(name) for name in _names(grounds, pair.cell)} - {""} if others else ()
+    return any(name in _plain(other.indicator) for other in others for name in names)
 
 
 def _is_part_of_another(grounds: Grounds, pair: Pair) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.knowledge.characters import pairs
 from extractor.records import Measurement
+from extractor.steps.check.form_words import pairs_in
 from extractor.steps.check.grounds import Grounds
 from extractor.steps.check.lists import (
     FAR,
@@ -25,6 +27,7 @@ from extractor.steps.check.lists import (
 )  # fmt: skip
 
 BACK, CANDIDATES = 8, 4  # figures before a list among which its whole is looked for, and how many may be it
+_ADDED = re.compile("[共计]|之和")  # of which every total has one
 _TOTAL = re.compile(
     r"\s*[）)]?\s*[，,；;]?\s*(?:以上|上述|各[项类]|(?:前?[二两三四五六七八九十]|\d)(?:项|者|类|种|部分|方面|级平?台?|个?渠道|个?领域))?"
     r"(?:之和|合计|共计|总计|一共|总共|共|累计)(?:有|为|达)?\s*"
@@ -73,7 +76,7 @@ def read_lists(grounds: Grounds) -> Iterator[Listing]:
             yield from _bare(grounds, levels, at)
         elif same_unit(before, one) and rank_of(words) == 2 and not breaks(words):
             yield from _plain(grounds, levels, at)
-        if len(gap) <= SHORT and _TOTAL.fullmatch(gap) is not None:
+        if len(gap) <= SHORT and _ADDED.search(gap) is not None and _TOTAL.fullmatch(gap) is not None:
             yield from _totalled(grounds, levels, at)
 
 
@@ -103,9 +106,8 @@ def _wholes(
         if same_unit(one, first) and sentence - grounds.sentence(one) <= 1
         and is_level_with(grounds, one, first) and not is_base(grounds, one)
     ]  # fmt: skip
-    words = words_between(grounds, levels[at - 1], first)
-    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
-    named = {one.id for one in before if any(pair in one.indicator for pair in pairs)}
+    spoken = pairs_in(words_between(grounds, levels[at - 1], first))
+    named = {one.id for one in before if not spoken.isdisjoint(pairs(one.indicator))}
     return tuple(sorted(before, key=lambda one: (one.id != first.of, one.id not in named))[:CANDIDATES])
 
 

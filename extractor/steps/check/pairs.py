@@ -97,9 +97,12 @@ def pair_up(grounds: Grounds, measurement: Measurement, cell: Observation) -> Pa
         return None
     value = sum((one.value for one in cells if one.value is not None), ZERO)
     exponent, scale = int(value.as_tuple().exponent), scale_of(cell)
-    printed = Bounds(value, value).widened(Decimal(5).scaleb(exponent - 1) if exponent < 0 else ZERO)
-    scaled = Bounds(printed.low.scaleb(scale), printed.high.scaleb(scale))
-    pair = Pair(measurement, cell, cells, value, grounds.sentence(measurement), scaled, spoken)
+    printed = Bounds(value, value)
+    if exponent < 0:
+        printed = printed.widened(Decimal(5).scaleb(exponent - 1))
+    if scale:
+        printed = Bounds(printed.low.scaleb(scale), printed.high.scaleb(scale))
+    pair = Pair(measurement, cell, cells, value, grounds.sentence(measurement), printed, spoken)
     return pair if pair.agrees or _is_of_this_year(grounds, measurement, cell) else None
 
 

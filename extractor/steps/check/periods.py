@@ -13,7 +13,8 @@ from extractor.steps.check.grounds import Grounds, Outcome, evidence_at, severit
 LONGEST = 80  # characters of a heading
 FIRST_PAGE = 1500  # characters
 NOISE = "若为排版或识别所致，则原文年份无误"
-_YEAR = re.compile(r"([0-9]{4,6})年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")
+_YEAR = re.compile(r"年(?<=[0-9]{4}年)(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?")  # 年 first: quick to find
+_NUMBER = re.compile(r"[0-9]{4,6}\Z")
 _TABLE = "统计表"
 _HEADING = re.compile(r"[^。，；《》]{0,30}?((?:19|20)[0-9]{2})年?度?[^。，；《》]{0,20}统计表\s*")
 _BEFORE = set(".,，〔[（(0123456789")
@@ -115,15 +116,18 @@ def _check_publication(grounds: Grounds) -> Iterator[Outcome]:
 
 
 def _check_written_years(grounds: Grounds) -> Iterator[Outcome]:
-    for match in _YEAR.finditer(grounds.document.text):
-        digits, month, day = match[1], match[2], match[3]
-        if match.start() and grounds.document.text[match.start() - 1] in _BEFORE:
+    text = grounds.document.text
+    for match in _YEAR.finditer(text):
+        number = _NUMBER.search(text, max(0, match.start() - 6), match.start())
+        if number is None or (number.start() and text[number.start() - 1] in _BEFORE):
             continue
-        place = (evidence_at(grounds, match.start(), match.end()),)
+        digits, month, day = number[0], match[1], match[2]
+        place = (evidence_at(grounds, number.start(), match.end()),)
         if len(digits) > 4 and digits.startswith(("19", "20")):
             yield _finding(f"年份“{digits}年”写错", f"{digits}", (None, None), (place, NOISE))
         elif len(digits) == 4 and month is not None and not _is_day(int(digits), int(month), int(day or 1)):
-            yield _finding(f"“{match[0]}”不是可能的日期", match[0], (None, None), (place, NOISE))
+            said = place[0].text
+            yield _finding(f"“{said}”不是可能的日期", said, (None, None), (place, NOISE))
         elif len(digits) == 4 and not 1000 <= int(digits) <= 2100 and int(digits[:2]) in (2, 21, 22, 23, 12):
             yield _finding(f"年份“{digits}年”不可能", digits, (None, None), (place, NOISE))
 

@@ -15,11 +15,10 @@ LONGEST = 40  # characters of a heading
 FEWEST = 3  # numbers of a series that may be told to skip one
 _DIGITS = "一二三四五六七八九十"
 _HEADING = re.compile(
-    rf"^[#*\s]*(?P<open>[（(]?)(?P<number>[{_DIGITS}]{{1,3}})(?P<close>[）)、]|[）)]、)\s*(?P<rest>\S[^\n]*)",
-    re.MULTILINE,
+    rf"[#*\s]*(?P<open>[（(]?)(?P<number>[{_DIGITS}]{{1,3}})(?P<close>[）)、]|[）)]、)\s*(?P<rest>\S[^\n]*)"
 )
 _CELL = re.compile(r"[|\t]")
-_FIRSTLY = re.compile(rf"(?P<number>[{_DIGITS}])(?<=[。；：:;，,\s].)是(?![否指由在有不非])")
+_FIRSTLY = re.compile(rf"是(?<=[。；：:;，,\s][{_DIGITS}]是)(?![否指由在有不非])")  # 是 first: quick to find
 _READING = "若所缺的部分在附件、图片或表格中，则序号无误"
 _TWICE = "若两处分属不同层次，则序号无误"
 
@@ -49,7 +48,7 @@ def check_sections(grounds: Grounds) -> Iterator[Outcome]:
 def _headings(grounds: Grounds) -> Iterator[tuple[bool, _Number]]:
     """Headings of the prose that begin a line, 一、 or （一）; a line with cells is a table's."""
     for start, end in grounds.document.prose:
-        for match in _HEADING.finditer(grounds.document.text, start, end):
+        for match in _heading_lines(grounds.document.text, start, end):
             rest, is_inner = match["rest"].strip(), bool(match["open"])
             closed = is_inner == (match["close"] != "、")
             if closed and _CELL.search(rest) is None and (is_inner or len(rest) <= LONGEST):
@@ -58,6 +57,16 @@ def _headings(grounds: Grounds) -> Iterator[tuple[bool, _Number]]:
                     is_inner,
                     _Number(_value(match["number"]), begin, match.end("close"), match["number"]),
                 )
+
+
+def _heading_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What the lines that begin between two places begin with, where that is a number."""
+    begin = start if not start or text[start - 1] == "\n" else text.find("\n", start, end) + 1 or end
+    while begin < end:
+        match = _HEADING.match(text, begin, end)
+        if match is not None:
+            yield match
+        begin = text.find("\n", begin if match is None else match.end(), end) + 1 or end
 
 
 def _runs(series: list[_Number], borders: list[int]) -> Iterator[list[_Number]]:
@@ -75,9 +84,11 @@ def _runs(series: list[_Number], borders: list[int]) -> Iterator[list[_Number]]:
 
 def _listed(grounds: Grounds, start: int, end: int) -> Iterator[list[_Number]]:
     run: list[_Number] = []
-    for match in _FIRSTLY.finditer(grounds.document.text, start, end):
-        number = _Number(_value(match["number"]), match.start(), match.end(), match["number"])
-        if number.value == 1 or (run and "\n\n" in grounds.document.text[run[-1].end : number.start]):
+    text = grounds.document.text
+    for match in _FIRSTLY.finditer(text, start + 1, end):
+        begin = match.start() - 1
+        number = _Number(_value(text[begin]), begin, match.end(), text[begin])
+        if number.value == 1 or (run and "\n\n" in text[run[-1].end : number.start]):
             if run:
                 yield run
             run = []

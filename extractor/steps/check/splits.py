@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 from extractor.records import Measurement
@@ -108,13 +108,18 @@ def _is_kind_of(part: Measurement, other: Measurement) -> bool:
 
 def fills_early(split: Split) -> bool:
     """Whether the first parts, two or more of them, come to the whole by themselves."""
-    return any(split.cut(0, end).fills for end in range(2, len(split.parts) + 1))
+    return _is_reached(split.printed, split.bounds)
 
 
 def fills_late(split: Split) -> bool:
     """Whether the last parts, two or more of them but not all, come to the whole by themselves."""
-    end = len(split.parts)
-    return any(split.cut(at, end).fills for at in range(1, end - 1))
+    return _is_reached(split.printed, split.bounds[:0:-1])
+
+
+def _is_reached(whole: Bounds, parts: Sequence[Bounds]) -> bool:
+    """Whether the first parts, two or more of them, come to the whole."""
+    sums = accumulate(parts, lambda together, part: total((together, part)))
+    return any(together.meets(whole) for together in islice(sums, 1, None))
 
 
 def peel(split: Split) -> Split:

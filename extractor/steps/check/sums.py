@@ -59,16 +59,13 @@ def is_near(grounds: Grounds, split: Split) -> bool:
 
 def _is_scaled(split: Split) -> bool:
     """Whether a 万 too much or too little, at the whole or at one part, makes the difference."""
-    for power in _SCALES:
-        if split.sum.meets(_scaled(split.printed, power)) and split.printed.low > 0:
-            return True
-        for at, part in enumerate(split.bounds):
-            rest = total((*split.bounds[:at], *split.bounds[at + 1 :], _scaled(part, power)))
-            if (
-                part.low > 0
-                and rest.meets(split.printed)
-                and _scaled(part, power).high * 50 > split.printed.high
-            ):
+    together, printed = split.sum, split.printed
+    if printed.low > 0 and any(together.meets(_scaled(printed, power)) for power in _SCALES):
+        return True
+    for part in split.bounds:
+        low, high = together.low - part.low, together.high - part.high  # the other parts; all are exact, none is open
+        for scaled in (_scaled(part, power) for power in _SCALES) if part.low > 0 else ():
+            if scaled.high * 50 > printed.high and Bounds(low + scaled.low, high + scaled.high).meets(printed):
                 return True
     return False
 
@@ -99,7 +96,8 @@ def is_of_another(grounds: Grounds, split: Split) -> bool:
         return False
     before = (m for m in grounds.near(first - NEAR // 2, NEAR // 2) if m.quantity.unit == unit)
     others = (bounds_of(m.quantity) for m in before if m is not split.whole and m.of != split.whole.id)
-    return any(other is not None and other.meets(split.sum) for other in others)
+    together = split.sum
+    return any(other is not None and other.meets(together) for other in others)
 
 
 def is_told_together(grounds: Grounds, split: Split) -> bool:
@@ -116,7 +114,8 @@ def with_last_year(grounds: Grounds, split: Split) -> bool:
         split.whole.row != "requests.received" and not _RECEIVED.search(split.whole.indicator)
     ):
         return False
-    return any(split.sum.meets(total((split.printed, more))) for more in _carried_in(grounds, split.whole))
+    together = split.sum
+    return any(together.meets(total((split.printed, more))) for more in _carried_in(grounds, split.whole))
 
 
 def _carried_in(grounds: Grounds, whole: Measurement) -> Iterator[Bounds]:

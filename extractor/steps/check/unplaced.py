@@ -27,6 +27,7 @@ LEAST = 1  # pairs of characters that only one of the neighbours has
 LARGE = 20  # smaller figures are a slip of one another by chance
 SURE = 4  # how much of the sentence the table must print for a figure to be told from its cell by more than a slip
 _LABEL = re.compile(r"[\s#]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．])?\s*(?P<name>[^：:，。；\d\n]{2,12})[：:]")
+_COLON = re.compile("[：:]")
 _STOP = re.compile(r"[，。；：、,;:（）()\n]")
 
 
@@ -158,7 +159,8 @@ def _words(text: str, left: int, start: int, end: int) -> str:
     """The words before a figure and behind it up to the next mark, and what its line is headed: 1.政府公报：…."""
     stop = _STOP.search(text, end, end + BEHIND)
     left = max(left, text.rfind("\n\n", left, start) + 2) if "\n\n" in text[left:start] else left
-    label = _LABEL.match(text, text.rfind("\n", 0, start) + 1, left)
+    line = text.rfind("\n", 0, start) + 1
+    label = _LABEL.match(text, line, left) if _COLON.search(text, line, left) is not None else None
     return (label["name"] if label is not None else "") + text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
 
 

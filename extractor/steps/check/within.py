@@ -24,8 +24,8 @@ def check_within(grounds: Grounds) -> Iterator[Outcome]:
             continue
         gap = gap_of(grounds, whole, part)
         if (
-            breaks(gap)
-            or not same_unit(whole, part)
+            not same_unit(whole, part)
+            or breaks(gap)
             or not (is_level_with(grounds, whole, part) or gap.startswith(BRACKETS))
         ):
             continue
