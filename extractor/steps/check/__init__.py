@@ -23,7 +23,14 @@ from extractor.steps.check.averages import check_averages
 from extractor.steps.check.balances import check_balances
 from extractor.steps.check.changes import check_changes
 from extractor.steps.check.documents import check_document_numbers
-from extractor.steps.check.grounds import Grounds, Outcome, Unchecked, index_cells, index_shares, sentence_ends
+from extractor.steps.check.grounds import (
+    Grounds,
+    Outcome,
+    Unchecked,
+    index_cells,
+    index_shares,
+    sentence_ends,
+)
 from extractor.steps.check.levels import find_amounts, find_levels
 from extractor.steps.check.lists import is_level
 from extractor.steps.check.missing import check_missing

@@ -98,7 +98,8 @@ def _is_swap(first: Decimal, second: Decimal) -> bool:
 
 
 def _digits(value: Decimal) -> str:
-    return format(value.normalize(), "f").replace(".", "")
+    whole = int(value)
+    return str(whole) if whole == value else format(value.normalize(), "f").replace(".", "")
 
 
 def total(bounds: Iterable[Bounds]) -> Bounds:

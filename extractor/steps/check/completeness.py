@@ -143,9 +143,10 @@ def _partitions(grounds: Grounds, split: Split) -> Iterator[tuple[Partition, int
     for partition in grounds.cues.partitions:
         if partition.whole and partition.whole not in beside:
             continue
+        if any(partition.every.search(name) is None for name in names):
+            continue
         of_whole = sum(1 for group in partition.parts if group.search(split.whole.indicator))
         if 0 < of_whole < len(partition.parts):
             continue  # the whole is one of the parts: 政协提案517件, 其中省人大建议6件, 省政协提案13件
-        if all(partition.every.search(name) is not None for name in names):
-            named = sum(1 for group in partition.parts if any(map(group.search, names)))
-            yield partition, min(named, len(names))  # 予以公开及部分公开 is one part
+        named = sum(1 for group in partition.parts if any(map(group.search, names)))
+        yield partition, min(named, len(names))  # 予以公开及部分公开 is one part

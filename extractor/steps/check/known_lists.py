@@ -57,7 +57,7 @@ def _known_name(grounds: Grounds, one: Measurement) -> str:
     """The words before a figure and what it measures, with | between them; nothing where no kind is named."""
     start, kinds = one.quantity.span.start, grounds.cues.kinds
     before = grounds.document.text[max(0, start - NAME) : start]
-    if kinds.search(before) is None and kinds.search(one.indicator) is None:
+    if kinds.search(f"{before}|{one.indicator}") is None:
         return ""
     name = f"{_STOP.split(before)[-1]}|{one.indicator}"
     return name if kinds.search(name) is not None else ""

@@ -88,7 +88,7 @@ def _opened(grounds: Grounds, levels: Sequence[Measurement], at: int, taken: set
     )
     if wholes:
         words = words_between(grounds, levels[at - 1], levels[at])
-        classed = _CLASSES.search(words) is not None and _PARTLY.search(words) is None
+        classed = _PARTLY.search(words) is None and _CLASSES.search(words) is not None
         parts = collect(grounds, levels[at:], wholes[0], bracketed=bracketed)
         yield Listing(wholes, parts, is_classed=classed)
 
@@ -139,11 +139,11 @@ def _first_clause(grounds: Grounds, parts: tuple[Measurement, ...]) -> tuple[Mea
 
 def _bare(grounds: Grounds, levels: Sequence[Measurement], at: int) -> Iterator[Listing]:
     """收到申请28件，… 。当面9件，网上12件，寄信7件。: a sentence that is nothing but a list, and what was received before."""
-    before, sentence = levels[max(0, at - BACK) : at], grounds.sentence(levels[at])
-    if sentence - grounds.sentence(before[-1]) > BARE:
+    sentence = grounds.sentence(levels[at])
+    if sentence - grounds.sentence(levels[at - 1]) > BARE:
         return
     wholes = [
-        one for one in reversed(before) if same_unit(one, levels[at]) and _RECEIVED.search(one.indicator)
+        one for one in reversed(levels[max(0, at - BACK) : at]) if same_unit(one, levels[at]) and _RECEIVED.search(one.indicator)
     ]
     if wholes and sentence - grounds.sentence(wholes[0]) <= BARE:
         parts = collect(grounds, levels[at:], wholes[0], bracketed=False)

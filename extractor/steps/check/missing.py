@@ -41,25 +41,29 @@ def check_missing(grounds: Grounds) -> Iterator[Outcome]:
     """A finding for each measure word that stands without its number among figures that have theirs."""
     for start, end in grounds.document.prose:
         for match in _UNIT.finditer(grounds.document.text, start, end):
+            beside = [one for one in grounds.near(match.start(), NEAR) if one.quantity.unit == match[0]]
+            if not beside:
+                continue
             noun = _NOUN.search(grounds.document.text, max(start, match.start() - LONGEST), match.start())
-            if noun is not None and _is_wanting(grounds, noun, match):
+            if noun is not None and _is_wanting(grounds, noun, match, beside):
                 yield _finding(grounds, (noun.start(), match.end()), match[0])
     for one in grounds.in_order:
         if one.quantity.span.text in _BARE:  # 投入资金万元 is read as 10,000
             yield _finding(grounds, (one.quantity.span.start, one.quantity.span.end), one.quantity.span.text)
 
 
-def _is_wanting(grounds: Grounds, noun: re.Match[str], unit: re.Match[str]) -> bool:
+def _is_wanting(
+    grounds: Grounds, noun: re.Match[str], unit: re.Match[str], beside: Sequence[Measurement]
+) -> bool:
     """Whether the unit behind the noun is a measure word whose number is lost, among figures that have theirs."""
     counted = _COUNTED.search(noun[0]) is not None and _BASE.match(grounds.document.text, unit.end()) is not None
     if counted and _PLAIN.search(noun[0]) is None:  # 答复件，其中
-        return any(one.quantity.unit == unit[0] for one in grounds.near(unit.start(), NEAR))
+        return True
     if _NO_UNIT.search(noun[0] + unit[0]) is not None or _PLAIN.search(noun[0]) is not None:
         return False
-    beside = [one for one in grounds.near(unit.start(), NEAR) if one.quantity.unit == unit[0]]
     begin = max(noun.start(), grounds.sentence_start(noun.start()))
     clause = re.split(r"[，。；、,;：:（(]", grounds.document.text[max(0, begin - 12) : unit.end()])[-1]
-    return bool(beside) and (_TOLD.search(clause) is not None or _is_item(grounds, unit, beside))
+    return _TOLD.search(clause) is not None or _is_item(grounds, unit, beside)
 
 
 def _is_item(grounds: Grounds, unit: re.Match[str], beside: Sequence[Measurement]) -> bool:

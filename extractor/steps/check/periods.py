@@ -122,18 +122,22 @@ def _check_written_years(grounds: Grounds) -> Iterator[Outcome]:
         if number is None or (number.start() and text[number.start() - 1] in _BEFORE):
             continue
         digits, month, day = number[0], match[1], match[2]
-        place = (evidence_at(grounds, number.start(), match.end()),)
+        place = number.start(), match.end()
         if len(digits) > 4 and digits.startswith(("19", "20")):
-            yield _finding(f"年份“{digits}年”写错", f"{digits}", (None, None), (place, NOISE))
+            yield _odd_finding(grounds, place, f"年份“{digits}年”写错", digits)
         elif len(digits) == 4 and month is not None and not _is_day(int(digits), int(month), int(day or 1)):
-            said = place[0].text
-            yield _finding(f"“{said}”不是可能的日期", said, (None, None), (place, NOISE))
+            said = text[slice(*place)]
+            yield _odd_finding(grounds, place, f"“{said}”不是可能的日期", said)
         elif len(digits) == 4 and not 1000 <= int(digits) <= 2100 and int(digits[:2]) in (2, 21, 22, 23, 12):
-            yield _finding(f"年份“{digits}年”不可能", digits, (None, None), (place, NOISE))
+            yield _odd_finding(grounds, place, f"年份“{digits}年”不可能", digits)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
     return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _odd_finding(grounds: Grounds, place: tuple[int, int], message: str, formula: str) -> Finding:
+    return _finding(message, formula, (None, None), ((evidence_at(grounds, *place),), NOISE))
 
 
 def _finding(

@@ -103,7 +103,7 @@ def _misprinted(
     row = told or form.row_named(words, spoken)
     cell = _cell(grounds, row) if row is not None else _cell_beside(grounds, form, pairs, figure)
     pair = pair_up(grounds, measurement, cell) if cell is not None else None
-    if pair is None or pairs.right[pair.key] or pair.key in pairs.wrong:
+    if pair is None or pairs.right[key := pair.key] or key in pairs.wrong:
         return None
     sure = row is not None or pair.printed.low >= LARGE or pairs.weight[pair.sentence] >= SURE
     likely = (_is_likely(pair, pairs) and sure) or _is_among(grounds, form, pairs, pair) or _is_small_slip(grounds, pair, row)
