@@ -7,14 +7,13 @@ with how many clauses it is away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.steps.relate.own_words import says
 from extractor.steps.relate.pieces import BREAKS, Piece
 
 SEPARATOR = "¦"
-CLAUSE, NEAR = 6, 3  # words of a clause, and words from the figure, beyond which all is one
+CLAUSE, NEAR, CLOSE = 6, 3, 2  # words of a clause, and words from the figure, beyond which all is one
 CHAINED = "+"  # how a chained feature begins
 
 
@@ -75,7 +74,7 @@ def describe_names(figure: Figure, pieces: Sequence[Piece]) -> Iterator[Describe
 def _describe(word: Word, zone: str, key: str, figure: Figure, around: Surroundings) -> Described:
     last, behind, clause, shape, ahead, said = around
     token, before, after, away = word
-    near, close = min(away, NEAR), min(away, 2)
+    near, close = min(away, NEAR), min(away, CLOSE)
     own = [
         (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
         (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
@@ -94,44 +93,30 @@ def _spell(*parts: str | int) -> str:
 
 def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[Run]]:
     """What all words see of each other, and those that are not closed, in their order; pieces of one zone stand together."""
-    if not pieces:
-        return Surroundings("^", "$", 0, "0.0", 0, f"{says(())}.{says(())}"), []
-    zones, tokens, _, closed = zip(*pieces, strict=True)
+    zones, tokens = [piece.zone for piece in pieces], [piece.token for piece in pieces]
     lefts, rights = zones.count("L"), zones.count("R")
     first = zones.index("L") if lefts else len(zones)
     end, right = first + lefts, zones.index("R") if rights else 0
-    cuts = [place + 1 for place in range(first, end) if tokens[place] in BREAKS][-2:] if lefts else []
-    clause = min(end - (cuts[-1] if cuts else first), CLAUSE)
+    cuts = [place + 1 for place in range(first, end) if tokens[place] in BREAKS][-2:]  # where nearer clauses begin
+    near = cuts[-1] if cuts else first
+    clause = min(end - near, CLAUSE)
     around = Surroundings(
         tokens[end - 1] if lefts else "^", tokens[right][:1] if rights else "$", clause, f"{min(rights, 4)}.{clause}", min(lefts, 3),
-        f"{says(tokens[cuts[-1] if cuts else first : end])}.{says(tokens[right : right + rights])}",
+        f"{says(tokens[near:end])}.{says(tokens[right : right + rights])}",
     )  # fmt: skip
+    origins = {"L": end - 1, "R": right, "W": first}  # from where words are counted
+    zones.append("")
     runs: list[Run] = []
-    start, count = 0, len(zones)
-    while start < count:
-        zone = zones[start]
-        stop = start + zones.count(zone)
-        befores, afters = ("^", *tokens[start : stop - 1]), (*tokens[start + 1 : stop], "$")
-        whole = list(zip(tokens[start:stop], befores, afters, _aways(zone, start, stop, first), strict=True))
-        for key, begin, until in _keys(zone, context, (start, *cuts, stop) if zone == "L" else (start, stop)):
-            words = [word for word, shut in zip(whole[begin - start : until - start], closed[begin:until], strict=True) if not shut]
-            if words:
-                runs.append(Run(key[:-2], key, words))
-        start = stop
-    return around, runs
-
-
-def _aways(zone: str, start: int, stop: int, first: int) -> range:
-    """How many tokens each word of a zone is away: from the figure, from the first word on the left, or from the beginning."""
-    if zone == "L":
-        return range(stop - start - 1, -1, -1)
-    if zone == "R":
-        return range(stop - start)
-    return range(first - start, first - stop, -1) if zone == "W" else range(start, stop)
-
-
-def _keys(zone: str, context: str, borders: Sequence[int]) -> Iterator[tuple[str, int, int]]:
-    """The key of each stretch of a zone, which says how many clauses it is away."""
-    name = zone if zone in "LR" else zone + context
-    for away, (begin, until) in zip(range(len(borders) - 2, -1, -1), pairwise(borders), strict=True):
-        yield f"{name}.{away}", begin, until
+    words: list[Word] = []
+    current, before = "", "^"
+    for place, (zone, token, _, closed) in enumerate(pieces):
+        if zone != current or place in cuts:
+            before = "^" if zone != current else before
+            current, origin, words = zone, origins.get(zone, 0), []
+            name, away = zone if zone in "LR" else zone + context, sum([cut > place for cut in cuts]) if zone == "L" else 0
+            runs.append(Run(name, f"{name}.{away}", words))
+        if not closed:
+            after = tokens[place + 1] if zones[place + 1] == zone else "$"
+            words.append((token, before, after, abs(place - origin)))
+        before = token
+    return around, [run for run in runs if run.words]

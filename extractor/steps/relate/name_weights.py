@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import exp
 from typing import Any, NamedTuple
 
-from extractor.knowledge.weights import LinearModel, ModelError, probability
+from extractor.knowledge.weights import LinearModel, ModelError
 from extractor.steps.relate.name_features import (
     CHAINED,
     CLAUSE,
+    CLOSE,
     NEAR,
     SEPARATOR,
     Figure,
@@ -17,6 +19,7 @@ from extractor.steps.relate.name_features import (
 )
 from extractor.steps.relate.pieces import Piece
 
+LEAST = -700.0  # log-odds from which on `exp` cannot overflow
 MOST_KEPT = 4_096  # words of each key; a report asks for some hundred
 Table = Mapping[Any, Any]
 Pair = Sequence[float]  # what a chained feature counts behind a dropped and behind a kept word
@@ -53,7 +56,7 @@ class _Tables(NamedTuple):
     t: Table = _NONE
     tq: Table = _NONE
     ud: Table = _NONE
-    chained_d: Table = _NONE
+    chained_d: Sequence[Pair] = (_NOTHING,) * (NEAR + 1)
     chained_p: Table = _NONE
     chained_t: Table = _NONE
     chained_z: Pair = _NOTHING
@@ -90,18 +93,14 @@ class NameWeights:
         for zone, key, words in runs:
             z, c, known = self._keys.get(key) or self._open(zone, key)
             places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NONE)
-            shared = self._shared(figure, around, z, c)
-            commons: list[Pair | None] = [None] * (NEAR + 1)
+            commons = self._commons(figure, around, z, c)
             nexts, steps = z.q, z.chained_p
             for token, before, after, away in words:
                 own = known.get(token)
                 if own is None:
                     own = _keep(token, z, c, known)
                 dropped, kept, pairs = own
-                near = away if away < NEAR else NEAR
-                common = commons[near]
-                if common is None:
-                    common = commons[near] = _common(shared, near)
+                common = commons[away if away < NEAR else NEAR]
                 weight = places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
                 if pairs:
                     weight += pairs.get(after, 0.0)
@@ -109,7 +108,9 @@ class NameWeights:
                     weight += ends.get(token, 0.0)
                 step = steps.get(before, _NOTHING)
                 dropped, kept = weight + dropped + step[0] + common[0], weight + kept + step[1] + common[1]
-                chance = (1.0 - chance) * probability(dropped) + chance * probability(kept)
+                chance = (1.0 - chance) * (1.0 / (1.0 + exp(-dropped)) if dropped > LEAST else 0.0) + chance * (
+                    1.0 / (1.0 + exp(-kept)) if kept > LEAST else 0.0
+                )  # `probability`, which is too short to be called for every word
                 found.append(chance)
         return found
 
@@ -117,33 +118,19 @@ class NameWeights:
         opened = self._keys[key] = _Key(self._tables.get(zone, _EMPTY), self._tables.get(key, _EMPTY), {})
         return opened
 
-    def _shared(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> _Shared:
-        """What all words of one key have in common."""
+    def _commons(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> list[Pair]:
+        """What all words of one key have in common, by how far they are from the figure."""
         always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
         if z.nl:
             always += z.nl.get(around.clause, _NONE).get(around.last, 0.0)
-        return _Shared(
-            always, (c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE)),
-            (c.ud.get(figure.unit, _NOWHERE), c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE)), c.chained_d,
+        by_distance = zip(
+            c.chained_d, c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE), c.ud.get(figure.unit, _NOWHERE),
+            c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE), strict=False,
         )  # fmt: skip
-
-
-class _Shared(NamedTuple):
-    """What words have in common: always, and by their distance, of which the second kind knows only three."""
-
-    always: float
-    by_near: tuple[Sequence[float], Sequence[float], Sequence[float]]
-    by_close: tuple[Sequence[float], Sequence[float], Sequence[float]]
-    steps: Table
-
-
-def _common(shared: _Shared, near: int) -> Pair:
-    """What words of one key and distance have in common."""
-    always, (behind, last, said), (unit, between, role), steps = shared
-    close = near if near < 2 else 2
-    weight = always + behind[near] + last[near] + said[near] + unit[close] + between[close] + role[close]
-    step = steps.get(near, _NOTHING)
-    return weight + step[0], weight + step[1]
+        return [
+            ((weight := always + behind + last + said + unit + between + role) + dropped, weight + kept)
+            for (dropped, kept), behind, last, said, unit, between, role in by_distance
+        ]
 
 
 def _keep(token: str, z: _Tables, c: _Tables, known: dict[str, Kept]) -> Kept:
@@ -182,7 +169,9 @@ def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
         if len(readers) == 2:
             first = values[0] if readers[0] is str else readers[0](values[0])
             if readers[1] is int:  # distances, few and all small: a list is quicker to ask than a table
-                _put(branch, first, last, weight, feature)
+                if not 0 <= last <= CLAUSE:
+                    raise _stranger(feature)
+                branch.setdefault(first, [0.0] * (CLAUSE + 1))[last] = weight
                 continue
             branch = branch.setdefault(first, {})
         if not sides:
@@ -192,15 +181,19 @@ def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
         for side in sides:
             pair[side] += weight
     for templates in trees.values():
-        if "chained_z" in templates:
-            templates["chained_z"] = templates["chained_z"][""]
+        _finish(templates)
     return trees
 
 
-def _put(branch: dict[Any, Any], first: Any, place: int, weight: float, feature: str) -> None:
-    if not 0 <= place <= CLAUSE:
-        raise _stranger(feature)
-    branch.setdefault(first, [0.0] * (CLAUSE + 1))[place] = weight
+def _finish(templates: dict[str, Any]) -> None:
+    """Give lists their last places, and what has one value its own."""
+    for template in ("ud", "bd", "role"):
+        for row in templates.get(template, _NONE).values():
+            row[NEAR] = row[CLOSE]  # beyond it all is one
+    if "chained_d" in templates:
+        templates["chained_d"] = [templates["chained_d"].get(near, _NOTHING) for near in range(NEAR + 1)]
+    if "chained_z" in templates:
+        templates["chained_z"] = templates["chained_z"][""]
 
 
 def _make_bed(trees: dict[str, dict[str, Any]], head: tuple[str, ...], feature: str) -> _Bed:
