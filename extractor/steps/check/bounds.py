@@ -79,7 +79,8 @@ def is_slip(first: Decimal, second: Decimal) -> bool:
     """
     if ZERO < first * 1000 < second or ZERO < second * 1000 < first:
         return max(first, second) / min(first, second) in _SCALES
-    if len(_digits(abs(first - second)).strip("0")) == 1 or _is_swap(first, second):
+    apart = _digits(abs(first - second)).strip("0")
+    if len(apart) == 1 or (len(apart) == 2 and _is_swap(first, second)):  # 1 to 9 times 9, with any zeros behind
         return True
     short, long = sorted((_digits(first), _digits(second)), key=len)
     return len(long) - len(short) == 1 < len(long) and any(

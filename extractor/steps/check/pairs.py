@@ -41,10 +41,12 @@ class Pair(NamedTuple):
     @property
     def is_slip(self) -> bool:
         """Whether the two differ as a slip of the pen would make them; nobody writes 5 for 0."""
-        spoken, unit = self.measurement.quantity.value or ZERO, last_digit(self.measurement.quantity)
-        printed = self.value.scaleb(scale_of(self.cell))
-        rounded_badly = self.measurement.quantity.tolerance > 0 and abs(spoken - printed) <= 2 * unit
-        return self.printed.low > 0 and (is_slip(spoken, printed) or rounded_badly)
+        if self.printed.low <= 0:
+            return False
+        quantity, printed = self.measurement.quantity, self.value.scaleb(scale_of(self.cell))
+        spoken = quantity.value or ZERO
+        rounded_badly = quantity.tolerance > 0 and abs(spoken - printed) <= 2 * last_digit(quantity)
+        return rounded_badly or is_slip(spoken, printed)
 
 
 class Pairs:
@@ -68,13 +70,14 @@ class Pairs:
                 self.cells[pair.sentence].add(pair.key)
 
     def _add_right(self, pair: Pair) -> None:
-        self.right[pair.key].append(pair.measurement)
-        self.placed[pair.measurement.id] = pair.key
-        self.said[pair.sentence].add(pair.key)
-        if pair.printed.low > 0:
-            self.weight[pair.sentence] += 1 if pair.printed.low < 2 else 2
-            if pair.measurement.of is not None:
-                self.parts[pair.measurement.of].add(pair.key)
+        key, measurement, low = pair.key, pair.measurement, pair.printed.low
+        self.right[key].append(measurement)
+        self.placed[measurement.id] = key
+        self.said[pair.sentence].add(key)
+        if low > 0:
+            self.weight[pair.sentence] += 1 if low < 2 else 2
+            if measurement.of is not None:
+                self.parts[measurement.of].add(key)
 
     def add_found(self, pair: Pair) -> None:
         """Count a figure that was placed nowhere, and agrees with a cell that its words name."""

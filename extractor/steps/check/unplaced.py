@@ -27,7 +27,6 @@ LEAST = 1  # pairs of characters that only one of the neighbours has
 LARGE = 20  # smaller figures are a slip of one another by chance
 SURE = 4  # how much of the sentence the table must print for a figure to be told from its cell by more than a slip
 _LABEL = re.compile(r"[\s#]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．])?\s*(?P<name>[^：:，。；\d\n]{2,12})[：:]")
-_COLON = re.compile("[：:]")
 _STOP = re.compile(r"[，。；：、,;:（）()\n]")
 
 
@@ -160,7 +159,8 @@ def _words(text: str, left: int, start: int, end: int) -> str:
     stop = _STOP.search(text, end, end + BEHIND)
     left = max(left, text.rfind("\n\n", left, start) + 2) if "\n\n" in text[left:start] else left
     line = text.rfind("\n", 0, start) + 1
-    label = _LABEL.match(text, line, left) if _COLON.search(text, line, left) is not None else None
+    headed = text.find("：", line, left) >= 0 or text.find(":", line, left) >= 0
+    label = _LABEL.match(text, line, left) if headed else None
     return (label["name"] if label is not None else "") + text[left:start] + "|" + text[end : stop.start() if stop is not None else end + BEHIND]
 
 
@@ -196,12 +196,13 @@ def _cell_beside(
 ) -> Observation | None:
     """The cell beside those that the sentence says rightly whose own words stand before the figure."""
     measurement, _, clause, spoken = figure
-    near = grounds.in_order[max(0, measurement.id - NEAR) : measurement.id + NEAR + 1]
-    said = {pairs.placed[one.id] for one in near if one.id in pairs.placed}
-    if all(spoken.isdisjoint(form.around(place)) for place in said):
+    at, placed = measurement.id, pairs.placed
+    said = {placed[near] for near in range(at - NEAR, at + NEAR + 1) if near in placed}
+    telling = [place for place in said if not spoken.isdisjoint(form.around(place))]
+    if not telling:
         return None
     known = {
-        key: form.own(key) for place in sorted(said, key=str) for key in form.beside(place) if key not in said
+        key: form.own(key) for place in sorted(telling, key=str) for key in form.beside(place) if key not in said
     }
     best = _best_named(pairs_in(clause), known, LEAST) or _best_named(spoken, known, LEAST + 1)
     cells = [grounds.cells.get(key) for key in best]
