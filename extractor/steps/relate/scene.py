@@ -14,6 +14,8 @@ _ENDS = re.compile(
     r"|\n(?=[^\S\n]*(?:[#>|]|[一二三四五六七八九十]{1,3}[、是]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])))"
 )
 _CLAUSE = re.compile(r"[。；：、,;:()！？!?\n](?![^《》]*》)")
+_REST = re.compile(r"\n[^\S\n]*[0-9件条项个次篇人份家户期万亿%]")
+_GOES_ON = ("，", "、", ",", *"0123456789")  # what a line ends with that the next one goes on with
 _WRAP = 20  # a shorter line was broken by its writer, not by the page
 
 
@@ -40,8 +42,7 @@ def sentence_ends(text: str) -> list[int]:
     ends = [match.end() for match in _ENDS.finditer(text)]
     start = 0
     while (line := text.find("\n", start)) != -1:
-        stretch = text[start:line]
-        if line - start < _WRAP and not re.search(r"[，、,0-9]\s*$", stretch) and not _unfinished(text, line):
+        if line - start < _WRAP and text[start:line].rstrip()[-1:] not in _GOES_ON and not _unfinished(text, line):
             ends.append(line + 1)
         start = line + 1
     return sorted(set(ends))
@@ -49,7 +50,7 @@ def sentence_ends(text: str) -> list[int]:
 
 def _unfinished(text: str, line: int) -> bool:
     """Whether a figure or its unit goes on behind the line break."""
-    return bool(re.match(r"\n[^\S\n]*(?:[0-9]|[件条项个次篇人份家户期万亿%])", text[line : line + 6]))
+    return _REST.match(text, line, line + 6) is not None
 
 
 def mentions(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
