@@ -19,7 +19,6 @@ _LEAD = re.compile(
 )
 _STOP = re.compile(r"[，。；：、,;:（()）！？!?\n“”|]")
 _TAIL_STOP = re.compile(r"[，。；：,;:！？!?]")
-_BLANK = re.compile(r"\s+")
 
 
 def left_edge(mention: Mention, text: str) -> int:
@@ -49,7 +48,7 @@ def local_words(mention: Mention, text: str, next_left: int) -> str:
         return before
     limit = min(mention.end + LOCAL, next_left, len(text))
     stop = _STOP.search(text, mention.end, limit)
-    return _BLANK.sub("", text[mention.end : stop.start() if stop is not None else limit])
+    return "".join(text[mention.end : stop.start() if stop is not None else limit].split())
 
 
 def tidy(words: str) -> str:
@@ -58,4 +57,4 @@ def tidy(words: str) -> str:
     >>> tidy("，其中：当面 申请")
     '当面申请'
     """
-    return _LEAD.sub("", _BLANK.sub("", words)).rstrip("，,：:、（(“；;的了")
+    return _LEAD.sub("", "".join(words.split())).rstrip("，,：:、（(“；;的了")

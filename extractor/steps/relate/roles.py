@@ -20,9 +20,11 @@ _CHANGE = re.compile(
     rf"(?:(?P<base>{_BASE})[^。；;]{{0,14}}?)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?P<verb>(?<=[多少])[一-龥]{1,2})?(?P<to>至|到|为|成)?(?:了|幅度?为?|率为?|达到?|约为?|近|超过?|逾)*\s*$"
 )
+_CHANGING = frozenset("增升提涨扩多高降减少回缩下低短")  # one of them stands in every word of a change, and in few other tails
 _BASED = re.compile(_BASE)
 _TIMES = re.compile(r"(?:是|为|达到?|相当于|[较比])\s*(?P<base>[上去前]一?年|[0-9]{4}年|同期|[一二三四五十]年前)[^，。；,;]{0,16}$")
 _SHARE = re.compile(r"占(?!地|用|有|道)[^，。；,;、]{0,18}?$|(?:所占|占比|比重|比例|占)[^，。；,;]{0,8}$")
+_COMMAS = re.compile(r"[，。；,;]")
 _AVERAGE = re.compile(r"平均|[人户件篇条次校村日月年周期]均")
 _LEVEL_WORDS = re.compile(r"(?:新|净|递|代|最|至)$")
 _CLEAN = re.compile(
@@ -68,8 +70,8 @@ def _goes_on(before: Role, mention: Mention, previous: Mention) -> bool:
 
 def find_role(mention: Mention, text: str) -> Role:
     """Read the role of one figure from its gap and the characters behind it."""
-    tail = re.sub(r"\s", "", mention.gap[-44:])
-    clause = re.sub(r"\s", "", text[mention.clause_start : mention.left])
+    tail = "".join(mention.gap[-44:].split())
+    clause = "".join(text[mention.clause_start : mention.left].split())
     unit = mention.quantity.unit
     if _is_share(mention, text, tail):
         return Role("share")
@@ -77,7 +79,7 @@ def find_role(mention: Mention, text: str) -> Role:
         return Role("change", times["base"], "up")
     if unit == "番" or (unit == "倍" and tail.endswith(("翻", "翻了"))):
         return Role("change", _base_in(tail), "up", _CLEAN.sub("", clause[: clause.rfind("翻")]))
-    change = _CHANGE.search(tail[-36:])
+    change = None if _CHANGING.isdisjoint(tail[-36:]) else _CHANGE.search(tail[-36:])
     if change is not None and not change["to"] and not _LEVEL_WORDS.search(tail[-36:][: change.start("word")]):
         return _read_change(change, tail, clause, mention)
     return Role("average" if _AVERAGE.search(clause) else "level")
@@ -86,7 +88,7 @@ def find_role(mention: Mention, text: str) -> Role:
 def _is_share(mention: Mention, text: str, tail: str) -> bool:
     if mention.quantity.kind not in ("percent", "fraction") or mention.quantity.unit == "个百分点":
         return False
-    last = re.split(r"[，。；,;]", tail)[-1]
+    last = _COMMAS.split(tail)[-1]
     if _SHARE.search(last) is not None:
         return True
     behind = text[mention.end : mention.end + 2]

@@ -186,9 +186,10 @@ def close(levels: Sequence[Level], text: str) -> None:
     """Give levels without a whole the total that is said behind them (自然人28件、企业5件，合计33件): what they add up to exactly."""
     for place in range(2, len(levels)):
         total = levels[place].mention
+        parts = _adding_up(levels, place, total.quantity.value) if total.quantity.value else range(0)
         between = levels[place - 1].mention.end, total.quantity.span.start
-        if total.quantity.value and _TOTAL.search(text, *between) is not None and _DUE.search(text, *between) is None:
-            for part in _adding_up(levels, place, total.quantity.value):
+        if parts and _TOTAL.search(text, *between) is not None and _DUE.search(text, *between) is None:
+            for part in parts:
                 levels[part].of = place
 
 
