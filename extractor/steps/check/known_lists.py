@@ -74,10 +74,10 @@ def _group(partition: Partition, name: str) -> int | None:
 
 def _goes_on(grounds: Grounds, run: Sequence[Measurement], one: Measurement) -> bool:
     """Whether a figure stands in the list, and no ； between them where ， or 、 part the others."""
-    before, gap = run[-1], gap_of(grounds, run[-1], one)
-    if len(run) > 1 and rank_of(gap) > max(rank_of(gap_of(grounds, *pair)) for pair in pairwise(run)):
+    gap = gap_of(grounds, run[-1], one)
+    if len(gap) > FAR or not same_unit(run[-1], one) or breaks(gap):
         return False
-    return len(gap) <= FAR and "其中" not in gap and not breaks(gap) and same_unit(before, one)
+    return len(run) == 1 or rank_of(gap) <= max(rank_of(gap_of(grounds, *pair)) for pair in pairwise(run))
 
 
 def _wholes(grounds: Grounds, partition: Partition, first: Measurement) -> Iterator[Measurement]:

@@ -17,6 +17,7 @@ LARGE, FEW = 200, 20  # small figures are near one another by chance
 ALMOST = Decimal("0.05")  # of a small whole that a list may miss and still be thought complete
 SHARP = 4  # digits of a rounded figure that is still told from another
 MOST = Decimal("1.5")  # times the whole; parts beyond it are of several splits rather than of one
+FAR = 100  # times; nearer figures differ by no 万
 COPIED = 50  # two neighbours of one list are seldom alike from here on
 NEAR = 400  # characters around a whole in which 上年结转 may stand
 SOFT = ("about", "nearly")
@@ -60,14 +61,22 @@ def is_near(grounds: Grounds, split: Split) -> bool:
 def _is_scaled(split: Split) -> bool:
     """Whether a 万 too much or too little, at the whole or at one part, makes the difference."""
     together, printed = split.sum, split.printed
-    if printed.low > 0 and any(together.meets(_scaled(printed, power)) for power in _SCALES):
+    if _is_far(together, printed) and any(together.meets(_scaled(printed, power)) for power in _SCALES):
         return True
     for part in split.bounds:
+        if not _is_far(part, printed):
+            continue
         low, high = together.low - part.low, together.high - part.high  # the other parts; all are exact, none is open
-        for scaled in (_scaled(part, power) for power in _SCALES) if part.low > 0 else ():
+        for scaled in (_scaled(part, power) for power in _SCALES):
             if scaled.high * 50 > printed.high and Bounds(low + scaled.low, high + scaled.high).meets(printed):
                 return True
     return False
+
+
+def _is_far(one: Bounds, whole: Bounds) -> bool:
+    """Whether two figures, neither of them 0, are so far apart that a 万 may be too much or too little."""
+    far = one.low * FAR <= whole.high or whole.low * FAR <= one.high
+    return far and one.low > 0 and whole.low > 0
 
 
 def _scaled(bounds: Bounds, power: int) -> Bounds:
