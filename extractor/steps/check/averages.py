@@ -26,8 +26,7 @@ _OTHER = "若平均数以另一总数或个数计算，则可能正确"
 def check_averages(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each 平均每…."""
     for average in grounds.measurements.values():
-        total = grounds.measurements.get(average.average_of) if average.average_of is not None else None
-        if total is not None:
+        if average.average_of is not None and (total := grounds.measurements.get(average.average_of)) is not None:
             yield _check(grounds, average, total)
 
 

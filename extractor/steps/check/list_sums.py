@@ -44,7 +44,8 @@ def check_listing(grounds: Grounds, listing: Listing) -> Outcome | None:
     parts = [part for part in listing.parts if not is_carried_in(grounds, part)]
     splits = [split for whole in listing.wholes if (split := read_split(whole, parts)) is not None]
     for split in splits:
-        if fills_early(split) or fills_early(unnest(split)) or with_last_year(grounds, split):
+        outer = unnest(split)
+        if fills_early(split) or (outer is not split and fills_early(outer)) or with_last_year(grounds, split):
             return "passed"
     for split in splits[: 0 if listing.is_plain else 1]:
         if (at := _scaled_up(grounds, split)) is not None:

@@ -32,7 +32,6 @@ _RESPECTIVELY = re.compile("分别|依次|各")
 _BASE = re.compile(r"[较比与同](?:[上去]一?年|\d{4}年)[^，。；、]{0,10}$")
 _EACH = re.compile(r"各(?:自|单位|部门|科室)?(?:配备?|设立?|有|派|建立?|开设?|办|发|明确|确定|落实|安排|聘任?|指定)?了?\Z")
 _NAMELESS = re.compile(r"\s*[、和及与]\s*")
-_RANKS = (("；", 3), (";", 3), ("，", 2), (",", 2), ("、", 1), ("和", 1), ("及", 1), ("与", 1))
 
 
 def is_level(measurement: Measurement) -> bool:
@@ -74,10 +73,11 @@ def depth_of(words: str) -> int:
 
 def rank_of(words: str) -> int:
     """How strongly the words between two figures part them: ； over ， over 、; 0 for no mark at all."""
-    for mark, rank in _RANKS:
-        if mark in words:
-            return rank
-    return 0
+    if "；" in words or ";" in words:
+        return 3
+    if "，" in words or "," in words:
+        return 2
+    return 1 if "、" in words or "和" in words or "及" in words or "与" in words else 0
 
 
 def breaks(words: str) -> bool:

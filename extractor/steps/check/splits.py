@@ -96,6 +96,8 @@ def unnest(split: Split) -> Split:
         running = ZERO_BOUNDS
         for end, bounds in enumerate(split.bounds[at + 1 :], at + 2):
             running = total((running, bounds))
+            if running.low > whole.high:
+                break
             if end - at > 2 and running.meets(whole) and running.low > 0:
                 return unnest(split.without(at + 1, end))
     return split
@@ -130,6 +132,8 @@ def peel(split: Split) -> Split:
         running = ZERO_BOUNDS
         for end, part in enumerate(split.bounds[start:], start + 1):
             running = total((running, part))
+            if running.low > split.printed.high:
+                break
             alone = end - start == 1 and split.parts[start].quantity.value != split.whole.quantity.value
             if running.meets(split.printed) and not alone and end - start < len(split.bounds):
                 return peel(split.without(start, end))
@@ -181,4 +185,4 @@ def by_share(grounds: Grounds, split: Split) -> list[Split]:
 
 def _cut(split: Split, between: Callable[[Measurement, Measurement], bool]) -> list[Split]:
     cuts = [at for at, (a, b) in enumerate(pairwise(split.parts), 1) if between(a, b)]
-    return [split.cut(start, end) for start, end in pairwise((0, *cuts, len(split.parts)))]
+    return [split.cut(start, end) for start, end in pairwise((0, *cuts, len(split.parts)))] if cuts else [split]

@@ -43,8 +43,11 @@ def find_agreeing(grounds: Grounds, form: Form, pairs: Pairs) -> list[Figure]:
     """Add to the pairs the figures that agree with a cell that their words name; what is left of such figures."""
     words, wanting, cells = words_of(form), list[Figure](), _by_value(grounds)
     for figure in _unplaced(grounds):
-        printed = cells.get(figure.measurement.quantity.value or ZERO, ())
-        row = _row_by_words(grounds, pairs, figure) if printed else None
+        printed = cells.get(figure.measurement.quantity.value or ZERO)
+        if printed is None:
+            wanting.append(figure)
+            continue
+        row = _row_by_words(grounds, pairs, figure)
         pair = _anchor(grounds, words, figure, [one for one in printed if row is None or one.row == row.id])
         if pair is None:
             wanting.append(figure)
