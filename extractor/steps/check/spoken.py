@@ -31,20 +31,24 @@ def check_spoken_sums(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each figure of the prose that the form prints in several cells (行政诉讼13件)."""
     if grounds.form is None or grounds.table is None:
         return
+    told = [one for one in grounds.in_order if one.row is None and _is_whole(one)]
     for spoken in grounds.cues.sums:
         terms = read_terms(spoken.formula, grounds.form)
         side = Side(grounds, terms) if terms is not None else None
         if side is None or len(side.printed) < 2 or side.blank or side.absent:
             continue
-        for measurement in grounds.measurements.values():
-            if measurement.row is None and _speaks_of(measurement, spoken):
+        for measurement in told:
+            if _speaks_of(measurement, spoken):
                 yield _check_sum(grounds, measurement, (spoken, side))
 
 
+def _is_whole(measurement: Measurement) -> bool:
+    quantity = measurement.quantity
+    return measurement.of is None and quantity.kind == "count" and quantity.modifier == "exact"
+
+
 def _speaks_of(measurement: Measurement, spoken: SpokenSum) -> bool:
-    name, quantity = measurement.indicator, measurement.quantity
-    if quantity.kind != "count" or measurement.of is not None or quantity.modifier != "exact":
-        return False
+    name = measurement.indicator
     return all(word in name for word in spoken.words) and not any(word in name for word in spoken.unless)
 
 
