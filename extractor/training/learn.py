@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from extractor.knowledge.weights import LinearModel
 
@@ -39,7 +40,8 @@ def fit(
     names = sorted(feature for feature, count in counts.items() if count >= rarest)
     columns = {name: place for place, name in enumerate(names)}
     model = LogisticRegression(C=penalty, max_iter=400, random_state=seed, tol=1e-5)
-    model.fit(_matrix(examples, columns), np.array([right for _, right in examples]), sample_weight=times)
+    with threadpool_limits(1):  # more threads only wait for each other, and add up in another order on other machines
+        model.fit(_matrix(examples, columns), np.array([right for _, right in examples]), sample_weight=times)
     weights = np.round(model.coef_[0], DECIMALS).tolist()
     table = {name: float(weight) for name, weight in zip(names, weights, strict=True) if weight and abs(weight) >= weakest}
     return LinearModel(round(float(model.intercept_[0]), DECIMALS), table)
