@@ -13,7 +13,7 @@ THING = 3  # a word that is none of the lists': 招标公告
 def says(tokens: Iterable[str]) -> str:
     """The most that any of the tokens says: "0" nothing, "1" what was done, "2" a vague noun, "3" a thing; "p" where one points back.
 
-    >>> says(["全市", "公示"]), says(["发布", "相关", "信息"]), says(["发布", "招标", "公告"])
+    >>> says(["全市", "公示"]), says(["发布", "相关", "信息"]), says(["发布", "政府", "公报"])
     ('1', '2p', '3')
     """
     known = _levels()
