@@ -86,6 +86,7 @@ class Nothing:
     """Words that say there was nothing, and the cells, as (row, column), that must then print none."""
 
     words: re.Pattern[str]
+    needs: str  # stands in every match
     cells: tuple[tuple[str, str | None], ...]
 
 
@@ -149,7 +150,7 @@ def read_cues(toml: str, *, where: str) -> Cues:
             followers=_any_of([word for entry in raw["follows"] for word in entry["words"]]),
             within=tuple(_within(entry) for entry in raw["within"]),
             nothing=tuple(
-                Nothing(re.compile(entry["words"]), tuple(map(_cell, entry["cells"])))
+                Nothing(re.compile(entry["words"]), entry["needs"], tuple(map(_cell, entry["cells"])))
                 for entry in raw["nothing"]
             ),
             units={unit: number for number, group in enumerate(raw["units"]) for unit in group},

@@ -29,9 +29,10 @@ _READING = "若该句只指其中一部分（某一时段、某一单位或某�
 
 def check_nothing(grounds: Grounds) -> Iterator[Outcome]:
     """One outcome for each time that the prose says there was nothing where the form has a row for it."""
+    text = grounds.document.text
     for start, end in grounds.document.prose:
         for nothing in grounds.cues.nothing:
-            for match in nothing.words.finditer(grounds.document.text, start, end):
+            for match in nothing.words.finditer(text, start, end) if text.find(nothing.needs, start, end) >= 0 else ():
                 if not _is_of_another_year(grounds, match.start(), match[0]):
                     yield _check(grounds, match.span(), nothing.cells)
 
