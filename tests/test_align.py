@@ -8,12 +8,11 @@ import pytest
 
 from extractor import Pipeline
 from extractor.knowledge.forms import load_form
-from extractor.knowledge.weights import LinearModel
+from extractor.knowledge.weights import AspectWeights, LinearModel
 from extractor.steps.align import candidate_cells
 from extractor.steps.align.features import describe, describe_cell
 from extractor.steps.align.figures import Prose, may_have_row, view
 from extractor.steps.align.phrases import index_phrases
-from extractor.steps.align.scoring import Scorer
 
 TEXTS = (
     "2023年新收政府信息公开申请341件，其中自然人265件、商业企业31件；办结309件，予以公开104件，部分公开37件，不予公开68件。",
@@ -31,13 +30,13 @@ class _Any(dict[str, float]):
 @pytest.mark.parametrize("form", ["disclosure-2021", "statistics-2014"])
 def test_a_pair_weighs_what_its_features_weigh(form):
     model, phrases, pipeline = LinearModel(-1.5, _Any()), index_phrases(load_form(form)), Pipeline()
-    scorer, asked = Scorer(model), 0
+    weights, asked = AspectWeights(model), 0
     for text in TEXTS * 2:  # the second time all aspects are known
         prose = Prose.of(text, phrases)
         for measurement in filter(may_have_row, pipeline.extract(text).measurements):
             figure, before = view(prose, measurement), None
             for cell, recall in candidate_cells(figure, phrases, None, before):
                 pair = (figure, cell, recall, phrases, before, before)
-                assert scorer.margin(describe(*pair)) == pytest.approx(model.margin(describe_cell(*pair)))
+                assert weights.margin(*describe(*pair)) == pytest.approx(model.margin(describe_cell(*pair)))
                 before, asked = cell, asked + 1
     assert asked > 40

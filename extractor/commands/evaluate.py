@@ -12,10 +12,9 @@ from extractor.commands.saying import say_as
 from extractor.commands.verdicts import Asked, Side, write_verdict
 from extractor.knowledge.models import ModelError
 from extractor.pipeline import Pipeline
-from extractor.training.corpus import CorpusError, load_passages
+from extractor.training.corpus import CorpusError, is_of_report, load_passages
 from extractor.training.evaluate import Evaluation, evaluate
 from extractor.training.evaluate.compare import compare
-from extractor.training.evaluate.corrections import of_reports
 from extractor.training.evaluate.measure import HELD_OUT, Split, hold, line_of, load_split, measure
 from extractor.training.evaluate.scores import SCORES, ScoresError, append_line
 from extractor.training.releases import find_version
@@ -76,7 +75,8 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         before = measure(folder, other, split)
         show_comparison(compare(before.judgements, evaluation.judgements), split, arguments.examples, console)
         if arguments.verdict is not None:
-            asked = Asked(split, of_reports(load_passages(arguments.annotations / TRAIN)), arguments.examples)
+            corrected = [one for one in load_passages(arguments.annotations / TRAIN) if is_of_report(one)]
+            asked = Asked(split, corrected, arguments.examples)
             write_verdict(_side(folder, other, before, asked), _side(folder, version, evaluation, asked), asked, arguments.verdict)
     if arguments.plots is not None:
         _plot(evaluation, arguments.plots)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
+MOST_KEPT = 4_096  # of each kind of aspect; a report asks for some hundred
 _NOUGHTS = repeat(0.0)
 
 
@@ -30,6 +32,36 @@ class LinearModel:
         2.0
         """
         return sum(map(self.table.get, features, _NOUGHTS), self.bias)
+
+
+class Aspect(Hashable, Protocol):
+    """A few facts that make some features."""
+
+    def spell(self) -> list[str]:
+        """The features, of these facts alone."""
+
+
+class AspectWeights:
+    """Weighs the features of aspects; what an aspect weighs is kept, since its facts come again in every report."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model, self._weights = model, LinearModel(0.0, model.table)
+        self._kept: list[dict[Aspect, float]] = []  # one a kind of aspect: facts of two kinds may look the same
+
+    def margin(self, aspects: Sequence[Aspect], spelt: Iterable[str] = ()) -> float:
+        """Log-odds of yes, as `LinearModel.margin` of all features: of the aspects, in an order that is always the same, and `spelt` ones."""
+        total = self._model.margin(spelt)
+        kept = self._kept = self._kept or [{} for _ in aspects]
+        for known, aspect in zip(kept, aspects, strict=True):
+            weight = known.get(aspect)
+            total += self._weigh(known, aspect) if weight is None else weight
+        return total
+
+    def _weigh(self, known: dict[Aspect, float], aspect: Aspect) -> float:
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        weight = known[aspect] = self._weights.margin(aspect.spell())
+        return weight
 
 
 class ModelError(ValueError):

@@ -33,6 +33,11 @@ def read_passages(path: Path) -> list[Passage]:
     return passages
 
 
+def is_of_report(passage: Passage) -> bool:
+    """Whether it comes from a real report, by `suggest` or the page, and was put right by a person; the others were written for the corpus."""
+    return "report" in passage["source"]
+
+
 def hash_passages(folder: Path) -> str:
     """SHA-256 of the folder's JSONL files, names and bytes."""
     digest = hashlib.sha256()

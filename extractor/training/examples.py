@@ -10,7 +10,7 @@ from typing import Any
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, form_names, form_of_year, load_form
 from extractor.knowledge.units import Units, load_units
-from extractor.knowledge.weights import LinearModel
+from extractor.knowledge.weights import AspectWeights, LinearModel
 from extractor.knowledge.wording import load_wording
 from extractor.records import Identity, Measurement, Quantity, Span
 from extractor.steps.align import OTHER_COLUMN, candidate_cells
@@ -19,7 +19,6 @@ from extractor.steps.align.figures import CellCandidate, Prose, may_have_row, vi
 from extractor.steps.align.phrases import Phrases, index_phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import Relator, collect_levels
-from extractor.steps.relate.aspects import PairWeights
 from extractor.steps.relate.drafts import draft_all
 from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure, chain, describe_names
@@ -32,7 +31,7 @@ from extractor.steps.segment import Segmenter, token_bounds
 from extractor.steps.tag.features import describe
 from extractor.steps.tag.grammar import propose
 from extractor.training.alignment import align_name
-from extractor.training.corpus import Passage
+from extractor.training.corpus import Passage, is_of_report
 
 NOBODY = Identity(None, None, None, None, None, None)
 
@@ -143,7 +142,7 @@ def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Exa
 
     The levels before each one have their gold wholes, or those that `model` gives them, as they will in serving.
     """
-    levels, weights = gold_levels(gold), PairWeights(model) if model is not None else None
+    levels, weights = gold_levels(gold), AspectWeights(model) if model is not None else None
     wanted = [level.of for level in levels]
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
@@ -178,7 +177,7 @@ def read_rows(gold: Gold, relator: Relator) -> Iterator[Example]:
 def form_of(passage: Passage) -> str | None:
     """The form whose rows the passage is read by: the one it says; for a passage of a real report else the one of its year."""
     source, said = passage["source"], passage["source"].get("form")
-    if "report" not in source or said is not None:
+    if said is not None or not is_of_report(passage):
         return str(said) if said is not None else None
     form = form_of_year(int(source["year"]) if source.get("year") is not None else None)
     return form.name if form is not None else None

@@ -10,6 +10,7 @@ from extractor.knowledge.weights import LinearModel
 from extractor.steps.relate import Relator
 from extractor.steps.segment import Segmenter
 from extractor.training.augment import vary
+from extractor.training.corpus import is_of_report
 from extractor.training.examples import (
     Example,
     Gold,
@@ -35,11 +36,6 @@ CONFIG = {  # chosen by held-out F1; see the model card
 Weighed = tuple[int, Example]  # how often it counts
 
 
-def is_corrected(one: Gold) -> bool:
-    """Whether a person has kept the passage from a real report (`suggest` and the page say which one)."""
-    return "report" in one.passage["source"]
-
-
 class Learner:
     """Makes the linear models of one corpus; `times` says how often each corrected passage counts, by part and by id.
 
@@ -49,7 +45,7 @@ class Learner:
 
     def __init__(self, gold: Sequence[Gold], cutter: Segmenter, *, seed: int = 0, told: Callable[[str], None] = lambda _: None) -> None:
         """`told` hears of every model before it is fitted."""
-        self.gold, self.corrected = gold, [one for one in gold if is_corrected(one)]
+        self.gold, self.corrected = gold, [one for one in gold if is_of_report(one.passage)]
         self.times: dict[str, dict[str, int]] = {part: {one.passage["id"]: OFTEN for one in self.corrected} for part in CONFIG}
         self._cutter, self._seed, self._told = cutter, seed, told
         self._folds: dict[str, list[LinearModel]] = {}  # the names and wholes that the other passages teach

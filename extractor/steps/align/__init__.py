@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractor.knowledge.forms import Form, Row
-from extractor.knowledge.weights import LinearModel, probability
+from extractor.knowledge.weights import AspectWeights, LinearModel, probability
 from extractor.records import Measurement
 from extractor.steps.align.aspects import Recall
 from extractor.steps.align.features import describe
 from extractor.steps.align.figures import CellCandidate, Figure, Prose, may_have_row, view
 from extractor.steps.align.phrases import Phrases, RowPhrases, index_phrases
-from extractor.steps.align.scoring import Scorer
 
 CANDIDATES = 3
 SHORTLIST = 0.4  # of the best row's recall, below which a row is not looked at
@@ -27,7 +26,7 @@ class Aligner:
     """A trained scorer of (figure, cell) pairs, judged in the order of the text."""
 
     def __init__(self, model: LinearModel) -> None:
-        self._scorer = Scorer(model)
+        self._weights = AspectWeights(model)
         self._indexes: dict[tuple[str, str], Phrases] = {}
 
     def align(self, text: str, measurements: Sequence[Measurement], form: Form) -> tuple[Measurement, ...]:
@@ -64,11 +63,11 @@ class Aligner:
         """The likeliest cell of one figure; that of the figure before it where that one was unsure and this one is surer of it."""
         best = _Placed(place, None, LEAST, before.cell)
         for cell, recall in candidate_cells(figure, phrases, whole, before.cell):
-            margin = self._scorer.margin(describe(figure, cell, recall, phrases, whole, before.cell))
+            margin = self._weights.margin(*describe(figure, cell, recall, phrases, whole, before.cell))
             if margin > best.margin:
                 best = _Placed(place, cell, margin, before.cell)
             if cell == before.cell and before.margin < SURE:
-                margin = self._scorer.margin(describe(figure, cell, recall, phrases, whole, before.before))
+                margin = self._weights.margin(*describe(figure, cell, recall, phrases, whole, before.before))
                 if margin > max(before.margin, best.margin):
                     best = _Placed(place, cell, margin, before.before)
         return best

@@ -5,18 +5,10 @@ The same facts come again in every report, so that what an aspect weighs can be 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 _PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 _MONEY = ("元", "万元", "美元")
-
-
-class Aspect(Hashable, Protocol):
-    """A few facts that make some features."""
-
-    def spell(self) -> list[str]:
-        """The features, of these facts alone."""
 
 
 class Recall(NamedTuple):

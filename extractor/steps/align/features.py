@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.knowledge.forms import Row
+from extractor.knowledge.weights import Aspect
 from extractor.steps.align.aspects import (
-    Aspect,
     Column,
     Family,
     Lengths,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractor.knowledge.characters import fold
-from extractor.knowledge.weights import LinearModel
+from extractor.knowledge.weights import AspectWeights, LinearModel
 from extractor.records import Date, Identity, Measurement, Quantity
-from extractor.steps.relate.aspects import PairWeights
 from extractor.steps.relate.changes import link_changes, read_changes
 from extractor.steps.relate.drafts import Draft, draft_all, names_itself
 from extractor.steps.relate.edges import left_edge
@@ -26,7 +25,7 @@ class Relator:
     """Links the quantities of one report by trained models and the words between them."""
 
     def __init__(self, models: Mapping[str, LinearModel]) -> None:
-        self._namer, self._wholes = Namer(models["names"]), PairWeights(models["wholes"])
+        self._namer, self._wholes = Namer(models["names"]), AspectWeights(models["wholes"])
 
     def relate(
         self, text: str, bounds: list[int], quantities: Sequence[Quantity], dates: Sequence[Date], identity: Identity

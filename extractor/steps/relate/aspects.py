@@ -5,19 +5,19 @@ The same facts come again in every report, so that what an aspect weighs can be 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from extractor.knowledge.weights import LinearModel
-
-MOST_KEPT = 4_096  # of each aspect; a report asks for some hundred
+from extractor.knowledge.weights import Aspect
 
 
-class Aspect(Hashable, Protocol):
-    """A few facts that make some features."""
+class Lead(NamedTuple):
+    """The last characters before the whole."""
+
+    before: str
 
     def spell(self) -> list[str]:
-        """The features, of these facts alone."""
+        """Itself."""
+        return [f"before={self.before}"]
 
 
 class Cue(NamedTuple):
@@ -169,34 +169,9 @@ class Described(NamedTuple):
     """A pair as the model of wholes sees it."""
 
     fits: str  # whether a printed share fits
-    before: str  # the characters right before the whole
     aspects: tuple[Aspect, ...]
 
     @property
     def features(self) -> list[str]:
         """All its features, of which the model learns."""
-        return [f"before={self.before}", *(feature for aspect in self.aspects for feature in aspect.spell())]
-
-
-class PairWeights:
-    """Weighs pairs; what an aspect weighs is kept, since its facts come again in every report."""
-
-    def __init__(self, model: LinearModel) -> None:
-        self._bias, self._table, self._weights = model.bias, model.table, LinearModel(0.0, model.table)
-        self._kept: list[dict[Aspect, float]] = []  # one a kind of aspect: facts of two kinds may look the same
-
-    def margin(self, pair: Described) -> float:
-        """Log-odds that it is a part and its whole, as `LinearModel.margin` of all its features."""
-        _, before, aspects = pair
-        total = self._bias + self._table.get(f"before={before}", 0.0)
-        kept = self._kept = self._kept or [{} for _ in aspects]
-        for known, aspect in zip(kept, aspects, strict=True):
-            weight = known.get(aspect)
-            total += self._weigh(known, aspect) if weight is None else weight
-        return round(total, 9)  # weights have few decimals: the same in whatever order they are added
-
-    def _weigh(self, known: dict[Aspect, float], aspect: Aspect) -> float:
-        if len(known) >= MOST_KEPT:
-            known.clear()
-        weight = known[aspect] = self._weights.margin(aspect.spell())
-        return weight
+        return [feature for aspect in self.aspects for feature in aspect.spell()]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.knowledge.characters import pairs
-from extractor.steps.relate.aspects import Chain, Cue, Inner, Opening
+from extractor.steps.relate.aspects import Chain, Cue, Inner, Lead, Opening
 from extractor.steps.relate.scene import Mention
 
 _CUES = (
@@ -66,8 +66,7 @@ class Pair(NamedTuple):
     less: str
     fits: str  # whether a printed share fits
     adds: str
-    before: str  # the characters right before the whole
-    aspects: tuple[Cue, Chain, Inner, Opening]
+    aspects: tuple[Lead, Cue, Chain, Inner, Opening]
 
 
 def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequence[int]) -> Pair:
@@ -84,10 +83,10 @@ def describe_pair(seen: Part, other: Level, whole: int, text: str, sums: Sequenc
     near = "near" if mine.sentence == its.sentence else "far"
     stop = "。" if "。" in between or "\n" in between else "；" if "；" in between or ";" in between else "-"
     aspects = (
-        Cue(cue, unit, shared, near, stop), Chain(chain, unit, less, adds, fits, other.of is not None),
+        Lead(text[its.gap_start : its.left][-2:]), Cue(cue, unit, shared, near, stop), Chain(chain, unit, less, adds, fits, other.of is not None),
         Inner(_first_cue(between), min(place - whole, 4), shared, unit, near, bracket), Opening(opening, length, chain),
     )  # fmt: skip
-    return Pair(cue, chain, unit, less, fits, adds, text[its.gap_start : its.left][-2:], aspects)
+    return Pair(cue, chain, unit, less, fits, adds, aspects)
 
 
 def overlap(first: Level, second: Level) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.knowledge.weights import AspectWeights
 from extractor.records import Quantity
-from extractor.steps.relate.aspects import Described, Filling, Guess, Opened, PairWeights, Rank
+from extractor.steps.relate.aspects import Described, Filling, Guess, Opened, Rank
 from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
 
 SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
@@ -118,7 +119,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
     guess = _guess(levels, place, text, scope, candidates)
     described = []
     for order, whole in enumerate(candidates):
-        cue, chain, unit_relation, less, fits, adds, before, aspects = describe_pair(part, levels[whole], whole, text, sums)
+        cue, chain, unit_relation, less, fits, adds, aspects = describe_pair(part, levels[whole], whole, text, sums)
         nearest = "first" if same_unit[:1] == [whole] else str(whole in same_unit)
         named, anchor = _standing(whole, alike), f"{_standing(whole, anchored)}.{whole in scope.anchors}"
         fills, is_twin = _fills(levels, place, whole), twin == whole
@@ -128,7 +129,7 @@ def describe_wholes(levels: Sequence[Level], place: int, text: str, sums: Sequen
             Guess(guess == whole, guess is not None, fills, scope.since, scope.unbroken, named, adds, fits),
             Filling(fills, chain, unit_relation, less, peer == whole, peer is not None),
         )
-        described.append((whole, Described(fits, before, (*aspects, *aspects_of_whole))))
+        described.append((whole, Described(fits, (*aspects, *aspects_of_whole))))
     return described
 
 
@@ -175,7 +176,7 @@ def _guess(levels: Sequence[Level], place: int, text: str, scope: _Scope, candid
     return next((whole for whole in fitting if whole in scope.anchors), None) if scope.unbroken else None
 
 
-def link(levels: Sequence[Level], text: str, weights: PairWeights) -> None:
+def link(levels: Sequence[Level], text: str, weights: AspectWeights) -> None:
     """Give every level its whole, from left to right."""
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
@@ -207,17 +208,22 @@ def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
     return range(0)
 
 
-def choose(described: Sequence[tuple[int, Described]], weights: PairWeights) -> int | None:
+def choose(described: Sequence[tuple[int, Described]], weights: AspectWeights) -> int | None:
     """The likeliest of the candidates, None where none is likely; a 占…% that fits is a word for its whole."""
     for whole, pair in described:
-        if pair.fits == "yes" and weights.margin(pair) > SURE:
+        if pair.fits == "yes" and _margin(pair, weights) > SURE:
             return whole
     best, top = None, LEAST
     for whole, pair in described:
-        margin = weights.margin(pair)
+        margin = _margin(pair, weights)
         if margin > top:
             best, top = whole, margin
     return best
+
+
+def _margin(pair: Described, weights: AspectWeights) -> float:
+    """Log-odds that they are a part and its whole; weights have few decimals: the same in whatever order they are added."""
+    return round(weights.margin(pair.aspects), 9)
 
 
 def closing_sums(levels: Sequence[Level]) -> list[int]:

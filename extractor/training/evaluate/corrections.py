@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from extractor.training.corpus import Passage
 from extractor.training.evaluate.judge import Judgement
 
 _TOLD = ("figure", "modifier", "name", "parent", "share", "row", "change", "QUANTITY", "DATE", "DOCUMENT_NUMBER", "DOCUMENT_TITLE")
@@ -31,11 +30,6 @@ class _Read(NamedTuple):
     want: str | None
     got: str | None
     right: bool
-
-
-def of_reports(passages: Iterable[Passage]) -> list[Passage]:
-    """The passages that come from a real report, by `suggest` or the page; the others were written for the corpus."""
-    return [one for one in passages if "report" in one["source"]]
 
 
 def list_corrections(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[Correction]:
