@@ -14,6 +14,7 @@ from typing import Any, get_args
 from extractor.records import Kind
 
 _KINDS = get_args(Kind)
+PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 _KEYS = {"text", "kind", "written", "noun_like", "not_before"}
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
+from extractor.knowledge.units import PIECES
+
 _MONEY = ("元", "万元", "美元")
 
 
@@ -170,6 +171,6 @@ def _unit_relation(printed: str, wanted: str) -> str:
         return "="
     if not printed:
         return "none"
-    if printed in _PIECES and base in _PIECES:
+    if printed in PIECES and base in PIECES:
         return "~"
     return "money" if (printed in _MONEY) != (base in _MONEY) else "≠"

@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile
 
+from extractor.knowledge.units import PIECES
 from extractor.records import Measurement
 from extractor.steps.check.grounds import Grounds
 
 COUNTED = ("count", "money", "measure")
-PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 FAR = 90  # characters between two figures of a list
 LONGEST = 40  # figures that a list is read over
 OPENING = re.compile(  # each branch begins with one character: quick to find; so do those of _BREAK

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from extractor.knowledge.units import PIECES
 from extractor.records import Finding, Measurement
 from extractor.steps.check.bounds import ZERO, Bounds, bounds_of, is_slip, total
 from extractor.steps.check.grounds import Grounds, evidence_of, figure, name_of, said, severity
-from extractor.steps.check.lists import PIECES, is_carried_in
+from extractor.steps.check.lists import is_carried_in
 from extractor.steps.check.splits import Split
 
 LARGE, FEW = 200, 20  # small figures are near one another by chance

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.knowledge.units import PIECES
 from extractor.knowledge.weights import AspectWeights
 from extractor.records import Quantity
 from extractor.steps.relate.aspects import Described, Filling, Guess, Opened, Rank
@@ -17,7 +18,6 @@ SURE = -3.0  # log-odds below which not even a fitting 占…% makes a whole
 LEAST = -0.25  # log-odds from which a pair is linked; by held-out F1
 WINDOW, SENTENCES = 7, 2
 FAR = 64  # levels behind which no whole is looked for, so that the work grows with the text
-PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
 
 _TOTAL = re.compile(r"[合总共小]计|总共|总[数量额]|相加|之和|[两二三四五]者|[两二三四五]项|(?<!公)共")
 _DUE = re.compile(r"[应需]")  # 新收38件，连同结转3件，共应办41件: what is due has no parts
