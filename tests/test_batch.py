@@ -6,12 +6,14 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ from extractor.batch.fetch import fetch
 from extractor.batch.load import read_extractions, read_table
 from extractor.batch.messages import BatchError, Entry, Failure, Part, Settings
 from extractor.batch.places import PARTS, WORK, part_file, parts_done
+from extractor.batch.plan import SMALLEST, Head, count_reports, read_head, read_parts, write_plan
 from extractor.batch.rows import figure, report_id
 from extractor.batch.schema import SchemaError, load_schema, read_schema
 from extractor.batch.sources import find_entries
@@ -40,6 +43,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "extractor" / "samples" / "anlan-2023.txt"
 HTML = "<html><title>云湖区2020年报告</title><p>2020年收到申请1.20万件，办结3件。</p><table><tr><td>规章<td>0</table>"
 COUNT = 24
+OLD_HEAD = b'{"extractor":"","model":"","form":null,"sources":[],"reports":1,"part_size":1,"rules":null}'
 
 
 def batch(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
@@ -254,6 +258,30 @@ def test_a_killed_run_goes_on_and_gives_the_same(reports, whole, tmp_path):
     assert before >= 3
     assert_same(dataset, whole)
     assert "is finished already" in batch(*words, "--resume").stderr
+
+
+def test_each_report_is_in_one_part_and_the_last_parts_are_small(tmp_path):
+    plan = tmp_path / "plan.sqlite"
+    entries = [Entry(f"{number:04}", "file", "") for number in range(1000)]
+    head = write_plan(plan, Head("", "", None, ()), reversed(entries))
+    parts = list(read_parts(plan, frozenset()))
+    assert [entry for part in parts for entry in part.entries] == entries
+    assert [part.number for part in parts] == list(range(head.parts))
+    sizes = [len(part.entries) for part in parts]
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], max(sizes[-16:])) == (62, SMALLEST)
+    done = frozenset({0, 2, head.parts - 1})
+    assert list(read_parts(plan, done)) == [part for part in parts if part.number not in done]
+    assert count_reports(plan, done) == sizes[0] + sizes[2] + sizes[-1]
+
+
+def test_a_plan_of_before_is_refused_with_what_to_do(tmp_path):
+    plan = tmp_path / "plan.sqlite"
+    write_plan(plan, Head("", "", None, ()), [Entry("a", "file", "")])
+    with closing(sqlite3.connect(plan)) as opened, opened:
+        opened.execute("UPDATE head SET json = ?", (OLD_HEAD,))
+    with pytest.raises(BatchError, match="by an older extractor; finish the run with that one, or begin anew"):
+        read_head(plan)
 
 
 def test_ctrl_c_ends_in_order_and_the_run_goes_on(reports, whole, tmp_path):

@@ -12,10 +12,12 @@ import msgspec
 
 from extractor.batch.messages import BatchError, Entry, Part
 
+SHARES = 16  # a part is this share of what is left
 LARGEST = 200  # reports a part: what a killed worker reads anew at most
-SHARES = 16  # a small run is shared out finer
-_TABLE = """
+SMALLEST = 4  # storing a part costs as much as a quarter of a report
+_TABLES = """
 CREATE TABLE entry (locator TEXT PRIMARY KEY, kind TEXT, path TEXT, name TEXT, start INTEGER, size INTEGER) WITHOUT ROWID;
+CREATE TABLE part (number INTEGER PRIMARY KEY, reports INTEGER);
 CREATE TABLE head (json BLOB);
 """
 
@@ -28,13 +30,21 @@ class Head(msgspec.Struct, frozen=True):
     form: str | None
     sources: tuple[str, ...]
     reports: int = 0
-    part_size: int = LARGEST
+    parts: int = 0
     rules: str | None = None
 
-    @property
-    def parts(self) -> int:
-        """How many parts there are."""
-        return -(-self.reports // self.part_size)
+
+def part_sizes(reports: int) -> Iterator[int]:
+    """How many reports each part has: ever fewer toward the end, so that all workers end within moments.
+
+    >>> sizes = list(part_sizes(10_000))
+    >>> sizes[:3], sizes[40:43], sizes[-3:], sum(sizes)
+    ([200, 200, 200], [135, 127, 119], [4, 4, 3], 10000)
+    """
+    while reports:
+        size = min(reports, max(SMALLEST, min(LARGEST, reports // SHARES)))
+        yield size
+        reports -= size
 
 
 def write_plan(path: Path, head: Head, entries: Iterable[Entry]) -> Head:
@@ -56,13 +66,13 @@ def write_plan(path: Path, head: Head, entries: Iterable[Entry]) -> Head:
 
 def _write(beside: Path, head: Head, entries: Iterable[Entry]) -> Head:
     with closing(sqlite3.connect(beside)) as plan:
-        plan.executescript(_TABLE)
+        plan.executescript(_TABLES)
         with plan:
             rows = map(msgspec.structs.astuple, entries)
             plan.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
             (reports,) = plan.execute("SELECT count(*) FROM entry").fetchone()
-            size = max(1, min(LARGEST, reports // SHARES))
-            head = msgspec.structs.replace(head, reports=reports, part_size=size)
+            parts = plan.executemany("INSERT INTO part VALUES (?, ?)", enumerate(part_sizes(reports))).rowcount
+            head = msgspec.structs.replace(head, reports=reports, parts=max(0, parts))
             plan.execute("INSERT INTO head VALUES (?)", (msgspec.json.encode(head),))
     return head
 
@@ -72,19 +82,31 @@ def read_head(path: Path) -> Head:
     try:
         with closing(sqlite3.connect(path)) as plan:
             (found,) = plan.execute("SELECT json FROM head").fetchone()
-            return msgspec.json.decode(found, type=Head)
+            head = msgspec.json.decode(found, type=Head)
     except (sqlite3.DatabaseError, msgspec.DecodeError, TypeError) as error:
         raise BatchError(f"{path}: is no plan of a run ({error}); begin anew in another folder") from None
+    if head.reports and not head.parts:
+        raise BatchError(
+            f"{path}: was written by an older extractor; finish the run with that one, or begin anew in another folder"
+        )
+    return head
 
 
-def read_parts(path: Path, head: Head, done: frozenset[int]) -> Iterator[Part]:
+def read_parts(path: Path, done: frozenset[int]) -> Iterator[Part]:
     """The parts that are not done, in order; they are read as they are asked for."""
     with closing(sqlite3.connect(path)) as plan:
         rows = plan.execute("SELECT locator, kind, path, name, start, size FROM entry ORDER BY locator")
-        for number in range(head.parts):
-            found = islice(rows, head.part_size)
+        for number, reports in plan.execute("SELECT number, reports FROM part ORDER BY number"):
+            found = islice(rows, reports)
             if number in done:
                 for _ in found:
                     pass
             else:
                 yield Part(number, tuple(Entry(*row) for row in found))
+
+
+def count_reports(path: Path, parts: frozenset[int]) -> int:
+    """How many reports these parts have together."""
+    with closing(sqlite3.connect(path)) as plan:
+        sizes = plan.execute("SELECT number, reports FROM part")
+        return sum(reports for number, reports in sizes if number in parts)

@@ -15,7 +15,7 @@ from extractor import __version__
 from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, table_files, write_manifest
 from extractor.batch.messages import BatchError, Done, Entry, Merge, Settings, Task
 from extractor.batch.places import LOCK, PARTS, PLAN, SPOOL, WORK, parts_done
-from extractor.batch.plan import Head, read_head, read_parts, write_plan
+from extractor.batch.plan import Head, count_reports, read_head, read_parts, write_plan
 from extractor.batch.schema import load_schema
 from extractor.batch.sources import find_entries
 from extractor.knowledge.models import load_model
@@ -34,13 +34,8 @@ class Run:
 
     dataset: Path
     head: Head
-    done: frozenset[int]
-
-    @property
-    def reports_done(self) -> int:
-        """How many reports are in the parts that are stored; the last part may hold fewer."""
-        size, last = self.head.part_size, self.head.parts - 1
-        return sum(size if number < last else self.head.reports - last * size for number in self.done)
+    done: frozenset[int] = frozenset()
+    reports_done: int = 0
 
 
 @contextmanager
@@ -74,7 +69,7 @@ def begin(sources: tuple[str, ...], settings: Settings) -> Run:
     head = write_plan(work / PLAN, _head(sources, settings), _entries(sources, work))
     if not head.reports:
         raise BatchError(f"{' '.join(sources)}: there is no report in it")
-    return Run(dataset, head, frozenset())
+    return Run(dataset, head)
 
 
 def resume(sources: tuple[str, ...], settings: Settings) -> Run | None:
@@ -86,15 +81,16 @@ def resume(sources: tuple[str, ...], settings: Settings) -> Run | None:
         return None
     if not (dataset / WORK / PLAN).exists():
         return begin(sources, settings)
-    head = read_head(dataset / WORK / PLAN)
+    plan = dataset / WORK / PLAN
+    head, done = read_head(plan), parts_done(dataset)
     _compare(head, wanted, dataset)
-    return Run(dataset, head, parts_done(dataset))
+    return Run(dataset, head, done, count_reports(plan, done))
 
 
 def carry_out(run: Run, engine: Engine, stop: Event, on_merge: Callable[[], None]) -> Manifest | None:
     """Do what is left, and declare the data set whole; None where it was stopped before."""
     plan = run.dataset / WORK / PLAN
-    for _ in engine.run(read_parts(plan, run.head, run.done), stop):
+    for _ in engine.run(read_parts(plan, run.done), stop):
         continue
     if stop.is_set():
         return None

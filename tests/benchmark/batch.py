@@ -37,7 +37,9 @@ for path in sorted(Path(folder).rglob("*.txt"))[mine::processes]:
 if mine == 0 and processes > 1:
     os.wait()
 """
-ONE, CEILING = "pure function, one process", "pure function, two processes at once"
+PURE_ONE, PURE_TWO = "pure function, one process", "pure function, two processes at once"
+BATCH_ONE, BATCH_TWO = "`extractor batch`, 1 worker", "`extractor batch`, 2 workers"
+BATCH_DASK = "`extractor batch`, Dask, 2 workers"
 
 
 class Cost(NamedTuple):
@@ -102,43 +104,47 @@ def speed(reports: int, folder: Path) -> None:
 
     Each is measured on a fifth of the reports and on all, and what counts is the difference: starting costs once.
     """
-    sources = [
-        write_reports(folder / name, number) for name, number in (("few", reports // 5), ("all", reports))
-    ]
-    more = reports - reports // 5
-    costs: dict[str, list[Cost]] = {}
-    with cluster() as dask:
-        for _ in range(ROUNDS):
-            for name, command in (
-                (ONE, lambda source: [sys.executable, "-c", PURE, str(source), "1"]),
-                (CEILING, lambda source: [sys.executable, "-c", PURE, str(source), "2"]),
-                (
-                    "`extractor batch`, 1 worker",
-                    lambda source: batch(source, folder / "out", "--workers", "1"),
-                ),
-                (
-                    "`extractor batch`, 2 workers",
-                    lambda source: batch(source, folder / "out", "--workers", "2"),
-                ),
-                ("`extractor batch`, Dask, 2 workers", lambda source: batch(source, folder / "out", *dask)),
-            ):
-                few, whole = (_fresh(command(source), folder / "out") for source in sources)
-                found = Cost(whole.wall - few.wall, whole.processor - few.processor, whole.peak)
-                costs.setdefault(name, []).append(found)
-    print(
-        f"| {reports:,} reports, median of {ROUNDS} | reports/s | of two pure processes | processor ms a report | parent's peak memory |"
-    )
-    print("|---|---:|---:|---:|---:|")
-    for name, found_costs in costs.items():
-        wall, processor = (median(one[at] for one in found_costs) for at in (0, 1))
-        spent = (
-            "–" if "Dask" in name else f"{processor / more * 1000:.1f}"
-        )  # its workers are no children of ours
-        peak = max(one.peak for one in found_costs)
-        share = median(ceiling.wall / one.wall for one, ceiling in zip(found_costs, costs[CEILING], strict=True))
-        print(f"| {name} | {more / wall:,.1f} | {share:.2f} | {spent} | {peak / 1e6:,.0f} MB |")
+    sources = (write_reports(folder / "few", reports // 5), write_reports(folder / "all", reports))
+    rounds = [_round(sources, folder / "out") for _ in range(ROUNDS)]
+    _print_speeds(reports, rounds)
     size = sum(path.stat().st_size for path in (folder / "out").rglob("*.parquet"))
     print(f"\nThe data set takes {size / reports / 1000:,.1f} kB a report.")
+
+
+def _round(sources: tuple[Path, Path], dataset: Path) -> dict[str, Cost]:
+    """What each way takes for all reports beyond a fifth of them, one way after the other."""
+
+    def more(command: Callable[[Path], list[str]]) -> Cost:
+        few, whole = (_fresh(command(source), dataset) for source in sources)
+        return Cost(whole.wall - few.wall, whole.processor - few.processor, whole.peak)
+
+    costs = {
+        PURE_ONE: more(lambda source: [sys.executable, "-c", PURE, str(source), "1"]),
+        PURE_TWO: more(lambda source: [sys.executable, "-c", PURE, str(source), "2"]),
+        BATCH_ONE: more(lambda source: batch(source, dataset, "--workers", "1")),
+        BATCH_TWO: more(lambda source: batch(source, dataset, "--workers", "2")),
+    }
+    with cluster() as dask:  # only now: an idle one takes a sixth of a core from whatever else runs
+        costs[BATCH_DASK] = more(lambda source: batch(source, dataset, *dask))
+    return costs
+
+
+def _print_speeds(reports: int, rounds: list[dict[str, Cost]]) -> None:
+    """The middle of the rounds as a table; ratios are taken within a round."""
+    more = reports - reports // 5
+    print(f"| {reports:,} reports, median of {ROUNDS} | reports/s | processor ms a report | parent's peak memory |")
+    print("|---|---:|---:|---:|")
+    for name in rounds[0]:
+        costs = [one[name] for one in rounds]
+        wall, processor = (median(cost[at] for cost in costs) for at in (0, 1))
+        spent = "–" if name == BATCH_DASK else f"{processor / more * 1000:.1f}"  # its workers are no children of ours
+        print(f"| {name} | {more / wall:,.1f} | {spent} | {max(cost.peak for cost in costs) / 1e6:,.0f} MB |")
+    for name, one, two in (("two workers", BATCH_ONE, BATCH_TWO), ("two pure processes", PURE_ONE, PURE_TWO)):
+        ratios = [costs[one].wall / costs[two].wall for costs in rounds]
+        each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+        print(f"\n{name.capitalize()} bring {median(ratios):.2f} × what one brings ({each}).", end="")
+    kept = median(costs[PURE_TWO].wall / costs[BATCH_TWO].wall for costs in rounds)
+    print(f"\nTwo workers bring {kept:.2f} of what two pure processes bring.")
 
 
 def _fresh(command: list[str], dataset: Path) -> Cost:
@@ -203,6 +209,7 @@ def equal(one: Path, other: Path) -> bool:
 def main(task: str, reports: int) -> None:
     """Measure in a folder that is thrown away."""
     folder = Path(tempfile.mkdtemp(prefix="batch-benchmark-"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nothing is left behind, no cluster either
     try:
         {"speed": speed, "endurance": endurance}[task](reports, folder)
     finally:
