@@ -22,7 +22,7 @@ from extractor.output.accepting import AcceptError, read_accepted, review
 from extractor.output.layout import lay_out
 from extractor.output.page_text import Mark, mark_text
 from extractor.output.places import find_places, formula_in_words
-from extractor.output.report import Report, make_report, summary
+from extractor.output.report import Report, make_report, spoken_text, summary
 from extractor.output.words import RULES, WordsError, figure, load_words, read_words, rounded
 from extractor.pipeline import Pipeline
 from extractor.records import Evidence, Finding, Observation, Table
@@ -196,6 +196,14 @@ def test_the_line_keeps_every_finding_with_its_fingerprint(report):
     found = json.loads(lines.render(report))
     assert [one["fingerprint"] for one in found["findings"]] == [one.fingerprint for one in report.findings]
     assert [one["message"] for one in found["findings"]] == [one.finding.message for one in report.findings]
+
+
+def test_another_figure_that_no_finding_holds_against_the_cell_may_be_of_something_else(report):
+    extraction = report.extraction
+    (cell,) = [cell for cell in extraction.table.observations if (cell.row, cell.column) == ("requests.received", "total")]
+    assert spoken_text(report, cell) == "341件✗"
+    silent = replace(report, findings=tuple(one for one in report.findings if one.finding.rule != "prose-table"))
+    assert spoken_text(silent, cell) == "341件?"
 
 
 @pytest.mark.parametrize("width", [80, 120])

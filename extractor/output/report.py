@@ -29,7 +29,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What the prose says of a cell: the printed figure, where it stands, and whether it agrees."""
+    """What the prose says of a cell: the printed figure, where it stands, and whether it agrees; None where both may be right."""
 
     text: str
     agrees: bool | None
@@ -44,9 +44,25 @@ def make_report(extraction: Extraction, model: Model, accepted: frozenset[str] =
 
 
 def spoken(report: Report, cell: Observation) -> tuple[Spoken, ...]:
-    """What the prose says of one cell, in the order of the text."""
-    quantities = [report.extraction.measurements[number].quantity for number in cell.prose]
-    return tuple(Spoken(said(q), agrees(cell, q), q.span.start, q.span.end) for q in quantities)
+    """What the prose says of one cell, in the order of the text; another figure may be of something else where no finding holds it against the cell."""
+    found = []
+    for number in cell.prose:
+        quantity = report.extraction.measurements[number].quantity
+        start, end = quantity.span.start, quantity.span.end
+        verdict: bool | None = agrees(cell, quantity)
+        if verdict is False and not _held_against(report, cell, (start, end)):
+            verdict = None
+        found.append(Spoken(said(quantity), verdict, start, end))
+    return tuple(found)
+
+
+def _held_against(report: Report, cell: Observation, figure: tuple[int, int]) -> bool:
+    """Whether a finding rests on the figure and on the cell."""
+    for one in report.findings:
+        places = [(evidence.start, evidence.end) for evidence in one.finding.evidence]
+        if figure in places and (cell.start, cell.end) in places:
+            return True
+    return False
 
 
 def spoken_text(report: Report, cell: Observation) -> str:
