@@ -7,10 +7,12 @@ that dies is Dask's own affair, which gives its part to another. Sources and dat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from threading import Event
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from distributed import Client, Security, WorkerPlugin, as_completed, get_worker
 
@@ -50,17 +52,22 @@ class Cluster:
     def __init__(self, scheduler: Scheduler, settings: Settings, on_report: Callable[[], None]) -> None:
         """`on_report` is called once for each report of a part that is done."""
         self.scheduler, self.settings, self.on_report = scheduler, settings, on_report
+        self.begun = ExitStack()
+
+    def __enter__(self) -> Self:
+        self.client = self.begun.enter_context(_connect(self.scheduler))
+        self.client.register_plugin(Crew(), name=PLUGIN)
+        self.begun.callback(self.client.unregister_worker_plugin, PLUGIN)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.begun.close()
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:
         """Do the tasks, in any order; when `stop` is set those in hand are finished and no others begun."""
-        with _connect(self.scheduler) as client:
-            client.register_plugin(Crew(), name=PLUGIN)
-            try:
-                yield from self._run(client, iter(tasks), stop)
-            finally:
-                client.unregister_worker_plugin(PLUGIN)
-
-    def _run(self, client: Client, waiting: Iterator[Task], stop: Event) -> Iterator[Done]:
+        client, waiting = self.client, iter(tasks)
         try:
             client.wait_for_workers(1, timeout=WAITING)
         except TimeoutError:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import dataset as arrow
 
+from extractor.batch.arrow import arrow_schema
 from extractor.batch.dataset import read_manifest, table_files
 from extractor.batch.restore import to_extraction
 from extractor.batch.schema import load_schema
@@ -25,10 +26,10 @@ def read_table(dataset: Path, table: str, report_ids: Sequence[str] | None = Non
     """
     read_manifest(dataset)
     wanted = None if report_ids is None else pc.field("report_id").isin(list(report_ids))
-    schema, files = load_schema().tables[table], table_files(dataset, table)
-    if not schema.by_year:
-        return arrow.dataset(files, schema=schema.arrow).to_table(filter=wanted)
-    with_year = schema.arrow.append(pa.field("year", pa.int32()))
+    schema, files = arrow_schema(table), table_files(dataset, table)
+    if not load_schema().tables[table].by_year:
+        return arrow.dataset(files, schema=schema).to_table(filter=wanted)
+    with_year = schema.append(pa.field("year", pa.int32()))
     place = str(dataset / table)
     found = arrow.dataset(files, schema=with_year, partitioning=_YEARS, partition_base_dir=place)
     return found.to_table(filter=wanted)

@@ -6,78 +6,106 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow import parquet
 
+from extractor.batch.arrow import arrow_schema, bounded_columns
 from extractor.batch.messages import Done, Merge
-from extractor.batch.parts import YEAR
+from extractor.batch.parts import YEARS
 from extractor.batch.places import part_file
-from extractor.batch.schema import TableSchema, load_schema
+from extractor.batch.schema import load_schema
 from extractor.batch.stored import read_stored
 
 # how Hive, Spark, DuckDB, Arrow and Polars write "none" in a folder's name
 UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
-# of a row group, in memory; a dozen years are gathered at a time
-GROUP_BYTES, GROUP_ROWS = 32_000_000, 1_000_000
+GATHERED_BYTES = 128_000_000  # of parts, in memory; a year's rows in them are a row group
 FILE_BYTES = 512_000_000  # of a file, in memory
 
 
 def merge(dataset: Path, task: Merge) -> Done:
-    """Write the data set's files of one table; each appears when it is whole, equal rows make equal files."""
-    table = load_schema().tables[task.table]
-    folder = dataset / task.table
+    """Write the files of some parts' rows of one table; each appears when it is whole, equal rows make equal files."""
+    folder, name = dataset / task.table, f"{task.first:08}"
+    for left in folder.rglob(f"*{name}-*.parquet*"):  # by a merge that was stopped
+        left.unlink()
     years: dict[int | None, _Year] = {}
     try:
-        for number in range(task.parts):
-            for year, rows in _by_year(read_stored(part_file(dataset, number), task.table)):
+        for parts in _gather(dataset, task):
+            for year, rows in _by_year(parts).items():
                 if year not in years:
-                    years[year] = _Year(folder, table, year)
-                years[year].add(rows.drop_columns(YEAR.name))
-        if not years:  # a table without rows is a table all the same
-            years[None] = _Year(folder, table, None)
-            years[None].add(table.arrow.empty_table())
+                    years[year] = _Year(dataset, task, year)
+                years[year].write(pa.concat_tables(rows))
+        if not years and task.first == 0:  # a table without rows is a table all the same
+            years[None] = _Year(dataset, task, None)
+            years[None].write(arrow_schema(task.table).empty_table())
         for one in years.values():
             one.close()
     finally:
         for one in years.values():
             one.abandon()
-    return Done()
+    return Done(rows={task.table: sum(one.rows for one in years.values())})
 
 
-def _by_year(rows: pa.Table) -> Iterator[tuple[int | None, pa.Table]]:
-    of = rows[YEAR.name]
-    years = pc.unique(of).to_pylist()
-    for year in years:
-        alone = len(years) == 1
-        yield year, rows if alone else rows.filter(pc.is_null(of) if year is None else pc.equal(of, year))
+def _gather(dataset: Path, task: Merge) -> Iterator[list[pa.Table]]:
+    """The parts' tables, as many at a time as memory is meant to hold."""
+    gathered: list[pa.Table] = []
+    size = 0
+    for number in range(task.first, task.end):
+        gathered.append(read_stored(part_file(dataset, number), task.table))
+        size += gathered[-1].nbytes
+        if size >= GATHERED_BYTES:
+            yield gathered
+            gathered, size = [], 0
+    yield gathered
+
+
+def _by_year(parts: list[pa.Table]) -> dict[int | None, list[pa.Table]]:
+    """Each year's rows of every part; nothing is copied."""
+    years: dict[int | None, list[pa.Table]] = {}
+    for part in parts:
+        start = 0
+        for year, rows in msgspec.json.decode(part.schema.metadata[YEARS]):
+            years.setdefault(year, []).append(part.slice(start, rows))
+            start += rows
+    return years
 
 
 class _Year:
-    """The files of one year: rows are gathered into groups, groups into files."""
+    """The files of one year of a merge; a new one is begun when one is long enough."""
 
-    def __init__(self, folder: Path, table: TableSchema, year: int | None) -> None:
-        folder = folder / f"year={year or UNKNOWN}" if table.by_year else folder
-        self.folder, self.table = folder, table
-        self.waiting: list[pa.Table] = []
-        self.bytes, self.rows, self.written, self.files = 0, 0, 0, 0
+    def __init__(self, dataset: Path, task: Merge, year: int | None) -> None:
+        table = load_schema().tables[task.table]
+        self.folder = dataset / table.name / (f"year={year or UNKNOWN}" if table.by_year else "")
+        self.table, self.first = table.name, task.first
+        self.rows, self.bytes, self.files = 0, 0, 0
         self.writer: parquet.ParquetWriter | None = None
-        folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(".*.parquet.*"):
-            left.unlink()
+        self.folder.mkdir(parents=True, exist_ok=True)
 
-    def add(self, rows: pa.Table) -> None:
-        """Keep rows, and write them when they are enough for a group."""
-        self.waiting.append(rows)
-        self.bytes += rows.get_total_buffer_size()
+    def write(self, rows: pa.Table) -> None:
+        """Write rows as one group."""
+        if self.writer is None:
+            self.writer = parquet.ParquetWriter(
+                self._beside,
+                arrow_schema(self.table),
+                compression="zstd",
+                compression_level=3,
+                write_statistics=bounded_columns(self.table),
+            )
+        self.writer.write_table(rows.combine_chunks(), row_group_size=max(1, rows.num_rows))
         self.rows += rows.num_rows
-        if self.bytes >= GROUP_BYTES or self.rows >= GROUP_ROWS:
-            self._flush()
+        self.bytes += rows.nbytes
+        if self.bytes >= FILE_BYTES:
+            self.close()
 
     def close(self) -> None:
-        """Write what is left, and let the last file appear."""
-        self._flush()
-        self._finish()
+        """Let the file appear that is being written."""
+        if self.writer is None:
+            return
+        self.writer.close()
+        with self._beside.open("rb") as file:
+            os.fsync(file.fileno())
+        self._beside.replace(self.folder / self._name)
+        self.writer, self.bytes, self.files = None, 0, self.files + 1
 
     def abandon(self) -> None:
         """Remove a file that has not become whole."""
@@ -85,35 +113,10 @@ class _Year:
             self._beside.unlink(missing_ok=True)
 
     @property
-    def _place(self) -> Path:
-        return self.folder / f"{self.files:05}.parquet"
+    def _name(self) -> str:
+        """Sorted by name, files stand in the order of the parts."""
+        return f"{self.first:08}-{self.files:05}.parquet"
 
     @property
     def _beside(self) -> Path:
-        return self.folder / f".{self.files:05}.parquet.{os.getpid()}"
-
-    def _flush(self) -> None:
-        if not self.waiting:
-            return
-        if self.writer is None:
-            self.writer = parquet.ParquetWriter(
-                self._beside,
-                self.table.arrow,
-                compression="zstd",
-                compression_level=3,
-                write_statistics=self.table.bounded,
-            )
-        self.writer.write_table(pa.concat_tables(self.waiting).combine_chunks(), row_group_size=GROUP_ROWS)
-        self.written += self.bytes
-        self.waiting, self.bytes, self.rows = [], 0, 0
-        if self.written >= FILE_BYTES:
-            self._finish()
-
-    def _finish(self) -> None:
-        if self.writer is None:
-            return
-        self.writer.close()
-        with self._beside.open("rb") as file:
-            os.fsync(file.fileno())
-        self._beside.replace(self._place)
-        self.writer, self.written, self.files = None, 0, self.files + 1
+        return self.folder / f".{self._name}.{os.getpid()}"

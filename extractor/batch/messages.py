@@ -44,10 +44,11 @@ class Part(msgspec.Struct, frozen=True, tag=True):
 
 
 class Merge(msgspec.Struct, frozen=True, tag=True):
-    """All parts' rows of one table, to become the data set's files."""
+    """The rows of one table in the parts from `first` up to, and not with, `end`, to become files of the data set."""
 
     table: str
-    parts: int
+    first: int
+    end: int
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -67,10 +68,10 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """A task is stored: the part's or merge's rows, of them reports and failures."""
+    """A task is stored: a part of so many reports, or a merge of so many rows of its table."""
 
     reports: int = 0
-    failures: int = 0
+    rows: dict[str, int] = {}
 
 
 class Fault(msgspec.Struct, frozen=True, tag=True):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 
+from extractor.batch.arrow import arrow_schema
 from extractor.batch.fetch import FetchError, fetch
 from extractor.batch.limits import memory_limit
 from extractor.batch.messages import Done, Entry, Failure, Part, Settings
 from extractor.batch.places import part_file
-from extractor.batch.rows import Rows, report_id, to_rows
+from extractor.batch.rows import Row, Rows, report_id, to_rows
 from extractor.batch.schema import load_schema
 from extractor.batch.stored import write_tables
 from extractor.pipeline import Pipeline
 from extractor.reading import ReadError, media_type_of, read
 
-YEAR = pa.field("year", pa.int32())
+YEARS = b"years"  # a stored table's note: each year with the number of its rows
 Outcome = tuple[int | None, Rows] | Failure
 
 
@@ -38,8 +41,8 @@ class PartWriter:
             outcome = known.pop(index) if index in known else self._read(entry, index)
             store.add(entry, outcome)
         self.begin(None)
-        write_tables(part_file(Path(self.settings.dataset), part.number), store.tables())
-        return Done(len(part.entries), len(store.rows["failures"]))
+        write_tables(part_file(Path(self.settings.dataset), part.number), store.arrow())
+        return Done(len(part.entries))
 
     def _read(self, entry: Entry, index: int) -> Outcome:
         self.begin(index)
@@ -59,11 +62,10 @@ class PartWriter:
 
 
 class _Store:
-    """The rows of a part, table by table."""
+    """The rows of a part, table by table and in it year by year."""
 
     def __init__(self) -> None:
-        self.rows: Rows = {name: [] for name in load_schema().tables}
-        self.years: dict[str, list[int | None]] = {name: [] for name in self.rows}
+        self.tables: dict[str, dict[int | None, list[Row]]] = {name: {} for name in load_schema().tables}
 
     def add(self, entry: Entry, outcome: Outcome) -> None:
         """Keep the rows of one report, or why there are none."""
@@ -73,17 +75,19 @@ class _Store:
         else:
             year, found = outcome
         for name, rows in found.items():
-            self.rows[name] += rows
-            self.years[name] += [year] * len(rows)
+            if rows:
+                self.tables[name].setdefault(year, []).extend(rows)
 
-    def tables(self) -> Iterator[tuple[str, pa.Table]]:
-        """Every table by its name, with the year of each row as its last column."""
-        for name, rows in self.rows.items():
-            yield name, _table(name, rows, self.years[name])
+    def arrow(self) -> Iterator[tuple[str, pa.Table]]:
+        """Every table by its name."""
+        for name, years in self.tables.items():
+            yield name, _table(name, years)
 
 
-def _table(name: str, rows: list[tuple[object, ...]], years: list[int | None]) -> pa.Table:
-    schema = load_schema().tables[name].arrow
+def _table(name: str, years: dict[int | None, list[Row]]) -> pa.Table:
+    """The rows of each year together, and how many each has among the table's notes."""
+    rows, schema = list(chain.from_iterable(years.values())), arrow_schema(name)
     columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.table([*arrays, pa.array(years, YEAR.type)], schema=schema.append(YEAR))
+    counts = msgspec.json.encode([(year, len(of_year)) for year, of_year in years.items()])
+    return pa.table(arrays, schema=schema.with_metadata({YEARS: counts}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import selectors
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event
+from types import TracebackType
+from typing import Self
 
 from extractor.batch.messages import Done, Settings, Task
 from extractor.batch.supervise import POLL, Worker
@@ -16,32 +18,37 @@ class Pool:
     def __init__(self, workers: int, settings: Settings, on_report: Callable[[], None]) -> None:
         """`on_report` is called once for each report that is begun."""
         self.workers, self.settings, self.on_report = workers, settings, on_report
+        self.crew: list[Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self.crew:
+            self.crew.pop().stop()
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:
         """Do the tasks, in any order; when `stop` is set those in hand are finished and no others begun."""
         waiting = iter(tasks)
-        crew: list[Worker] = []
-        try:
-            while True:
-                self._hand_out(crew, waiting, stop)
-                busy = [worker for worker in crew if worker.task is not None]
-                if not busy:
-                    return
-                yield from _advance(busy)
-        finally:
-            for worker in crew:
-                worker.stop()
+        while True:
+            self._hand_out(waiting, stop)
+            busy = [worker for worker in self.crew if worker.task is not None]
+            if not busy:
+                return
+            yield from _advance(busy)
 
-    def _hand_out(self, crew: list[Worker], waiting: Iterator[Task], stop: Event) -> None:
+    def _hand_out(self, waiting: Iterator[Task], stop: Event) -> None:
         """Give every idle worker a task; a worker is made when there is a task for it."""
-        idle = [worker for worker in crew if worker.task is None]
-        while not stop.is_set() and (idle or len(crew) < self.workers):
+        idle = [worker for worker in self.crew if worker.task is None]
+        while not stop.is_set() and (idle or len(self.crew) < self.workers):
             task = next(waiting, None)
             if task is None:
                 return
             if not idle:
-                crew.append(Worker(self.settings, self.on_report))
-                idle.append(crew[-1])
+                self.crew.append(Worker(self.settings, self.on_report))
+                idle.append(self.crew[-1])
             idle.pop().give(task)
 
 

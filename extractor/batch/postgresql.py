@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from adbc_driver_manager import Error
 from pyarrow import parquet
 
+from extractor.batch.arrow import ARROW
 from extractor.batch.dataset import read_manifest
 from extractor.batch.merge import UNKNOWN
 from extractor.batch.messages import BatchError
@@ -122,7 +123,7 @@ def _copy_year(cursor: postgresql.Cursor, dataset: Path, folder: str) -> None:
 def _batches(table: TableSchema, files: Iterable[Path], year: int | None) -> pa.RecordBatchReader:
     """The rows of some files as COPY takes them: what is nested as JSON, with the year."""
     fields = [
-        pa.field(column.name, table.arrow.field(column.name).type if column.type in _PLAIN else pa.string())
+        pa.field(column.name, ARROW[column.type] if column.type in _PLAIN else pa.string())
         for column in table.columns
     ]
     years = [pa.field(_YEAR.name, pa.int32())] if table.by_year else []

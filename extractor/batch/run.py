@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import fcntl
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from extractor import __version__
-from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, table_files, write_manifest
+from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, write_manifest
 from extractor.batch.messages import BatchError, Done, Entry, Merge, Settings, Task
 from extractor.batch.places import LOCK, PARTS, PLAN, SPOOL, WORK, parts_done
 from extractor.batch.plan import Head, count_reports, read_head, read_parts, write_plan
 from extractor.batch.schema import load_schema
 from extractor.batch.sources import find_entries
-from extractor.knowledge.models import load_model
+from extractor.knowledge.models import find_model
+
+STRETCH = 1000  # parts that are merged together: a year's rows in so many fill about one file
 
 
 class Engine(Protocol):
-    """What does the tasks: a pool of processes, or a cluster."""
+    """What does the tasks: a pool of processes, or a cluster; what it has begun ends with the `with` that it is used in."""
+
+    def __enter__(self) -> Self:
+        """Itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what is at work."""
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:
         """Do the tasks, in any order; when `stop` is set those in hand are finished and no others begun."""
@@ -89,20 +101,25 @@ def resume(sources: tuple[str, ...], settings: Settings) -> Run | None:
 
 def carry_out(run: Run, engine: Engine, stop: Event, on_merge: Callable[[], None]) -> Manifest | None:
     """Do what is left, and declare the data set whole; None where it was stopped before."""
-    plan = run.dataset / WORK / PLAN
-    for _ in engine.run(read_parts(plan, run.done), stop):
-        continue
+    rows: Counter[str] = Counter()
+    with engine:
+        for _ in engine.run(read_parts(run.dataset / WORK / PLAN, run.done), stop):
+            continue
+        if not stop.is_set():
+            on_merge()
+        for done in engine.run(_merges(run.head.parts), stop):
+            rows.update(done.rows)
     if stop.is_set():
         return None
-    tables = load_schema().tables
-    on_merge()
-    for _ in engine.run((Merge(name, run.head.parts) for name in tables), stop):
-        continue
-    if stop.is_set():
-        return None
-    manifest = _manifest(run)
+    manifest = Manifest(load_schema().version, run.head, rows["reports"], rows["failures"])
     write_manifest(run.dataset, manifest)
     return manifest
+
+
+def _merges(parts: int) -> Iterator[Merge]:
+    for first in range(0, parts, STRETCH):
+        for table in load_schema().tables:
+            yield Merge(table, first, min(first + STRETCH, parts))
 
 
 def _entries(sources: tuple[str, ...], work: Path) -> Iterator[Entry]:
@@ -111,9 +128,9 @@ def _entries(sources: tuple[str, ...], work: Path) -> Iterator[Entry]:
 
 
 def _head(sources: tuple[str, ...], settings: Settings) -> Head:
-    model = load_model(Path(settings.models) if settings.models is not None else None)
+    _, model = find_model(Path(settings.models) if settings.models is not None else None)
     rules = None if settings.rules is None else sha256(settings.rules.encode()).hexdigest()
-    return Head(__version__, model.sha256, settings.form, sources, rules=rules)
+    return Head(__version__, model["sha256"], settings.form, sources, rules=rules)
 
 
 def _compare(made: Head, wanted: Head, dataset: Path) -> None:
@@ -124,12 +141,3 @@ def _compare(made: Head, wanted: Head, dataset: Path) -> None:
             raise BatchError(
                 f"{dataset}: was begun with another {name} ({before}, now {now}); give the same, or choose another folder"
             )
-
-
-def _manifest(run: Run) -> Manifest:
-    from pyarrow import parquet  # noqa: PLC0415 - the run itself reads no Parquet
-
-    def rows(table: str) -> int:
-        return sum(parquet.read_metadata(file).num_rows for file in table_files(run.dataset, table))
-
-    return Manifest(load_schema().version, run.head, rows("reports"), rows("failures"))

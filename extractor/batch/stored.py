@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import ipc
 
-_PACKED = ipc.IpcWriteOptions(compression="lz4")
+_PACKED = ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_UNPACKED = ipc.IpcReadOptions(use_threads=False)
 
 
 class StoredError(OSError):
@@ -24,16 +25,20 @@ def write_tables(path: Path, tables: Iterable[tuple[str, pa.Table]]) -> None:
         with beside.open("wb") as file:
             with zipfile.ZipFile(file, "w") as archive:
                 for name, table in tables:
-                    with (
-                        archive.open(name, "w") as member,
-                        ipc.new_stream(member, table.schema, options=_PACKED) as sink,
-                    ):
-                        sink.write_table(table)
+                    archive.writestr(name, _pack(table))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _pack(table: pa.Table) -> memoryview:
+    """The table as a stream, made in memory: Arrow writes it in a hundred pieces."""
+    packed = pa.BufferOutputStream()
+    with ipc.new_stream(packed, table.schema, options=_PACKED) as stream:
+        stream.write_table(table)
+    return memoryview(packed.getvalue())
 
 
 def read_stored(path: Path, name: str) -> pa.Table:
@@ -44,4 +49,4 @@ def read_stored(path: Path, name: str) -> pa.Table:
     except (zipfile.BadZipFile, FileNotFoundError) as error:  # another worker may have found it so
         path.unlink(missing_ok=True)
         raise StoredError(f"{path}: was damaged on the disk ({error}) and is removed") from None
-    return ipc.open_stream(content).read_all()
+    return ipc.open_stream(content, options=_UNPACKED).read_all()

@@ -48,8 +48,8 @@ def released_version(folder: Path) -> str:
         ) from None
 
 
-def load_model(folder: Path | None = None, version: str | None = None) -> Model:
-    """Load one version of `folder`, the released one unless another is named; ModelError where it does not fit."""
+def find_model(folder: Path | None = None, version: str | None = None) -> tuple[Path, Mapping[str, Any]]:
+    """Where one version of `folder` is, the released one unless another is named, and its notes; ModelError where it does not fit."""
     folder = folder if folder is not None else default_folder()
     version = version if version is not None else released_version(folder)
     path = folder / version
@@ -58,6 +58,12 @@ def load_model(folder: Path | None = None, version: str | None = None) -> Model:
         raise ModelError(f"{folder}: there is no model {version!r}; models are: {known}")
     meta = _read_meta(path / META)
     _check(path, meta)
+    return path, meta
+
+
+def load_model(folder: Path | None = None, version: str | None = None) -> Model:
+    """Load one version of `folder`, the released one unless another is named; ModelError where it does not fit."""
+    path, meta = find_model(folder, version)
     linear = load_models(path / WEIGHTS)
     if missing := [part for part in PARTS if part not in linear]:
         raise ModelError(f"{path / WEIGHTS}: there is no model for {', '.join(missing)}; train anew")

@@ -56,7 +56,7 @@ def measure(reports: int, folder: Path) -> tuple[list[float], list[float]]:
         (folder / WORK / PARTS).mkdir(parents=True)
         writer.write(Part(0, entries))
         for table in load_schema().tables:
-            merge(folder, Merge(table, 1))
+            merge(folder, Merge(table, 0, 1))
         shutil.rmtree(folder / WORK)
 
     extract()
