@@ -74,10 +74,15 @@ class Desk:
         """Store what the task asks for; OSError where there is no room for it."""
         match task:
             case Part():
-                self._writer = self._writer or self._load()
-                return self._writer.write(task)
+                return self.load().write(task)
             case Merge():
                 return merge(Path(self.settings.dataset), task)
+
+    def load(self) -> PartWriter:
+        """What reads parts, with the model, which is loaded once."""
+        if self._writer is None:
+            self._writer = self._load()
+        return self._writer
 
     def _load(self) -> PartWriter:
         models = Path(self.settings.models) if self.settings.models is not None else None
