@@ -17,12 +17,13 @@ from contextlib import closing
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from extractor.batch import supervise
+from extractor.batch import run, supervise
 from extractor.batch.arrow import ARROW
 from extractor.batch.dataset import DatasetError, read_manifest
 from extractor.batch.fetch import fetch
@@ -30,6 +31,7 @@ from extractor.batch.load import read_extractions, read_table
 from extractor.batch.messages import BatchError, Entry, Failure, Part, Settings
 from extractor.batch.places import PARTS, WORK, part_file, parts_done
 from extractor.batch.plan import SMALLEST, Head, count_reports, read_head, read_parts, write_plan
+from extractor.batch.pool import Pool
 from extractor.batch.rows import figure, report_id
 from extractor.batch.schema import TYPES, SchemaError, load_schema, read_schema
 from extractor.batch.sources import find_entries
@@ -255,11 +257,33 @@ def test_a_killed_run_goes_on_and_gives_the_same(reports, whole, tmp_path):
         read_table(dataset, "reports")
     assert "go on with --resume" in batch(*words).stderr
     assert "was damaged on the disk" in batch(*words, "--resume").stderr
+    left_by_a_merge(dataset, next(whole.glob("reports/year=2020/*.parquet")))
     done = batch(*words, "--resume")
     assert done.returncode == 1, done.stderr
     assert before >= 3
     assert_same(dataset, whole)
     assert "is finished already" in batch(*words, "--resume").stderr
+
+
+def left_by_a_merge(dataset: Path, rows: Path) -> None:
+    """Files of a merge that was killed, one of them whole, in a year that no report has."""
+    folder = dataset / "reports" / "year=1999"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "00000000-00000.parquet").write_bytes(rows.read_bytes())
+    (folder / ".00000000-00001.parquet.1").write_bytes(b"")
+
+
+def test_parts_that_are_merged_a_few_at_a_time_give_the_same(reports, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "STRETCH", 3)
+    settings = Settings(str(tmp_path / "dataset"))
+    with run.locked(tmp_path / "dataset"):
+        planned = run.begin((str(reports),), settings)
+        assert planned.head.parts > 3
+        made = run.carry_out(planned, Pool(2, settings, lambda: None), Event(), lambda: None)
+    assert made == read_manifest(tmp_path / "dataset")
+    assert (made.reports, made.failures) == (COUNT + 2, 1)
+    assert_same(tmp_path / "dataset", whole)
+    assert len(list((tmp_path / "dataset").glob("reports/year=2020/*.parquet"))) > 1
 
 
 def test_each_report_is_in_one_part_and_the_last_parts_are_small(tmp_path):
