@@ -3,13 +3,20 @@
 # Reads one report:  docker run --rm -i extractor extract - < report.txt
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /source
-RUN python -m venv /opt/extractor
+# for the modules that mypyc compiles; the last stage is without it
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends gcc libc6-dev \
+    && rm -rf /var/lib/apt/lists/*
+RUN python -m venv /opt/extractor && python -m venv /opt/compile
 COPY requirements.lock ./
 RUN /opt/extractor/bin/pip install --no-cache-dir --require-hashes --only-binary :all: --requirement requirements.lock
-COPY pyproject.toml README.md ./
+COPY compile.lock ./
+RUN /opt/compile/bin/pip install --no-cache-dir --require-hashes --only-binary :all: --requirement compile.lock
+COPY pyproject.toml setup.py README.md ./
 COPY extractor extractor
 COPY models models
-RUN /opt/extractor/bin/pip install --no-cache-dir --no-deps . \
+RUN /opt/compile/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir dist . \
+    && /opt/extractor/bin/pip install --no-cache-dir --no-deps ./dist/*.whl \
     && /opt/extractor/bin/pip uninstall --yes pip \
     && find /opt/extractor -name "*.pyi" -delete
 

@@ -2,14 +2,24 @@
 PYTHON ?= python3
 SAMPLE := extractor/samples/anlan-2023.txt
 BIN := .venv/bin
+export EXTRACTOR_PURE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run environment test lint types benchmark figures recall train wheel lock clean
+.PHONY: run environment compile pure test lint types benchmark figures recall train wheel lock clean
 
-run: .venv/.runtime  ## read the sample report and show its filled table and contradictions
+run: .venv/.compiled  ## read the sample report and show its filled table and contradictions
 	@$(BIN)/extractor extract $(SAMPLE) --output table
 
 environment: .venv/.development  ## everything that working on the project needs
+
+compile: .venv/.runtime  ## the modules that setup.py lists, where a C compiler is there: a minute, and a third faster
+	@rm -f .venv/.compiled
+	@$(MAKE) --no-print-directory .venv/.compiled
+
+pure: .venv/.runtime  ## all as plain Python again
+	rm -rf build extractor_*__mypyc.* extractor/compiled.stamp
+	find extractor -name '*.so' -delete
+	@touch .venv/.compiled
 
 test: lint types  ## what CI runs: lint, types, then every test
 	$(BIN)/python -m pytest
@@ -20,10 +30,10 @@ lint: .venv/.development
 types: .venv/.development
 	$(BIN)/mypy
 
-benchmark: .venv/.benchmark  ## speed, start and memory beside jieba and Recognizers-Text, as a Markdown table
+benchmark: .venv/.benchmark .venv/.compiled  ## speed, start and memory beside jieba and Recognizers-Text, as a Markdown table
 	@$(BIN)/python -m tests.benchmark
 
-figures: .venv/.benchmark  ## the same, written into README.md
+figures: .venv/.benchmark .venv/.compiled  ## the same, written into README.md
 	$(BIN)/python -m tests.benchmark.figures
 
 recall: .venv/.development  ## planted contradictions that are found, and false alarms, written into README.md
@@ -32,20 +42,22 @@ recall: .venv/.development  ## planted contradictions that are found, and false 
 train: .venv/.development  ## a new model in models/ from annotations/
 	$(BIN)/extractor train
 
-wheel: .venv/.development  ## dist/*.whl, with the released model inside
+wheel: .venv/.development  ## dist/*.whl for this platform; with EXTRACTOR_PURE=1 for every one
 	$(BIN)/python -m build --wheel
 
 lock: .venv/.development  ## the pinned versions anew, from pyproject.toml
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
 	$(LOCK) --extra documents --extra service --output-file requirements.lock
 	$(LOCK) --extra development --constraint requirements.lock --output-file development.lock
+	$(LOCK) --extra compile --constraint development.lock --output-file compile.lock
 	$(LOCK) --extra benchmark --constraint development.lock --output-file benchmark.lock
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv build dist *.egg-info extractor_*__mypyc.* extractor/compiled.stamp
+	find extractor -name '*.so' -delete
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
@@ -53,7 +65,14 @@ clean:
 
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
 	$(PIP) --require-hashes --requirement requirements.lock
-	$(PIP) --no-deps --editable .
+	EXTRACTOR_PURE=1 $(PIP) --no-deps --editable .
+	@touch $@
+
+# plain Python where it cannot be compiled, which setup.py says in one line
+.venv/.compiled: setup.py compile.lock | .venv/.runtime
+	@[ "$$EXTRACTOR_PURE" = 1 ] || echo "compiling, once, for about a minute (make run EXTRACTOR_PURE=1 goes without)"
+	-@[ "$$EXTRACTOR_PURE" = 1 ] || $(PIP) --require-hashes --requirement compile.lock
+	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
 
 .venv/.development: development.lock .venv/.runtime

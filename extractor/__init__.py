@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from extractor.form import choose_form
+
 if TYPE_CHECKING:
     from extractor.pipeline import Pipeline
 
 __version__ = "0.1.0"
 __all__ = ["Pipeline", "__version__"]
+
+choose_form()
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+from extractor.form import is_compiled
 from tests.benchmark.measure import SAMPLE, make_text
 from tests.benchmark.tasks import TASKS
 
@@ -86,7 +87,8 @@ def print_start() -> None:
         f"\nCold start of `extractor extract` on {length:,} characters: {median(walls):.2f} s (median of {STARTS}, "
         f"best {min(walls):.2f} s), peak memory {max(peaks) / 1e6:,.0f} MB.\n"
     )
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}.")
+    form = "compiled with mypyc" if is_compiled() else "as plain Python"
+    print(f"Hot modules {form}. Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}.")
 
 
 def start(command: list[str]) -> tuple[float, float]:

@@ -79,7 +79,7 @@ def copy(step: Step, root: Path, folder: Path, built: dict[str, Path]) -> None:
     for name in names:
         origin = inside(source, Path("/") / name)
         if origin.is_dir():
-            left_out = shutil.ignore_patterns("__pycache__") if source == ROOT else None  # as .dockerignore has it
+            left_out = shutil.ignore_patterns("__pycache__", "*.so", "compiled.stamp") if source == ROOT else None  # as .dockerignore has it
             shutil.copytree(origin, place, symlinks=True, dirs_exist_ok=True, ignore=left_out)
         else:
             shutil.copy(origin, place / origin.name if place.is_dir() else place)

@@ -54,7 +54,8 @@ class Relator:
         for place, draft in enumerate(drafts):
             mention = draft.mention
             if mention.sentence != sentence:
-                before, prior, sentence = (), before or prior, mention.sentence
+                prior, sentence = before or prior, mention.sentence
+                before = ()
             if draft.name is None and names_itself(draft, text):
                 of = levels[draft.level].of if draft.level >= 0 else None
                 context = Context(names[of] if of is not None else (), before, prior)

@@ -150,7 +150,7 @@ def _observe(row: Row, filled: _Filled | None) -> Iterator[Observation]:
         if filled is None or read is None:
             yield Observation(row.id, column, row.name, name, row.unit, "absent", None, None, None)
         else:
-            unit = read.unit if read.unit in MONEY and row.unit in ("", *MONEY) else row.unit
+            unit = read.unit if read.unit in MONEY and (not row.unit or row.unit in MONEY) else row.unit
             yield Observation(
                 row.id, column, row.name, name, unit, read.state, read.value, read.start, read.end
             )
