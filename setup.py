@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
+from hashlib import sha256
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -104,9 +105,14 @@ def remove_compiled() -> None:
 
 
 def record() -> None:
-    """Write down size and time of every source, so that an edited one is told from what was compiled."""
-    stats = [(name, (PACKAGE / name).stat()) for name in chain.from_iterable(COMPILED.values())]
-    RECORD.write_text("".join(f"{name} {stat.st_size} {stat.st_mtime_ns}\n" for name, stat in stats), encoding="utf-8")
+    """Write down time and digest of every source, so that an edited one is told from what was compiled."""
+    lines = [f"{name} {(PACKAGE / name).stat().st_mtime_ns} {digest(PACKAGE / name)}\n" for name in chain.from_iterable(COMPILED.values())]
+    RECORD.write_text("".join(lines), encoding="utf-8")
+
+
+def digest(source: Path) -> str:
+    """SHA-256 of its bytes."""
+    return sha256(source.read_bytes()).hexdigest()
 
 
 def has_compiler() -> bool:
@@ -140,7 +146,7 @@ def find_extensions() -> list[Extension]:
     said = StringIO()
     try:  # optimised no further: -O2 takes half as long again to build and runs no faster
         with redirect_stdout(said), redirect_stderr(said):
-            return mypycify(["--config-file", "pyproject.toml", *sources], opt_level="1", debug_level="0", separate=groups)
+            return mypycify(["--config-file", "pyproject.toml", "--follow-imports=silent", *sources], opt_level="1", debug_level="0", separate=groups)
     except SystemExit:
         say("mypyc does not take the code as it is:")
         print(*(line for line in said.getvalue().splitlines() if "error:" in line), sep="\n", file=sys.stderr)

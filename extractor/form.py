@@ -1,7 +1,7 @@
 """In which form the hot modules run: compiled (setup.py lists them), or as plain Python, which gives the same output.
 
 Compiled modules stand beside their sources and are loaded first, so that in a checkout an edit would have no effect. What was
-compiled there is recorded with its source's size and time, and a source that differs is refused.
+compiled there is recorded with its source's time and digest, and a source that differs is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib.util import find_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
-RECORD = Path(__file__).with_name("compiled.stamp")  # in a checkout alone: one source a line, its size, its time
+RECORD = Path(__file__).with_name("compiled.stamp")  # in a checkout alone: one source a line, its time, its digest
 VARIABLE = "EXTRACTOR_PURE"
 HOT = "extractor.steps.relate.names"
 
@@ -40,14 +40,17 @@ def find_stale(record: Path) -> str | None:
     except FileNotFoundError:
         return None
     for line in lines:
-        name, size, time = line.split()
-        try:
-            stat = (record.parent / name).stat()
-        except FileNotFoundError:
-            return name
-        if (stat.st_size, stat.st_mtime_ns) != (int(size), int(time)):
+        name, time, digest = line.split()
+        source = record.parent / name
+        if not source.is_file() or (source.stat().st_mtime_ns != int(time) and _digest(source) != digest):
             return name
     return None
+
+
+def _digest(source: Path) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - hardly ever needed, and every start would pay for it
+
+    return sha256(source.read_bytes()).hexdigest()
 
 
 def is_compiled() -> bool:

@@ -21,12 +21,18 @@ from extractor.steps.relate.pieces import Piece
 
 LEAST = -700.0  # log-odds from which on `exp` cannot overflow
 MOST_KEPT = 4_096  # words of each key; a report asks for some hundred
-Table = Mapping[Any, Any]
-Pair = Sequence[float]  # what a chained feature counts behind a dropped and behind a kept word
+# plain dicts and lists, which compiled code reads at once
+Words = dict[str, float]
+Row = list[float]  # by distance
+Pair = list[float]  # what a chained feature counts behind a dropped and behind a kept word
 
-_NONE: Table = {}
-_NOTHING: Pair = (0.0, 0.0)
-_NOWHERE: Sequence[float] = (0.0,) * (CLAUSE + 1)
+_NO_WORDS: Words = {}
+_NO_COUNTS: dict[int, float] = {}
+_NO_TABLES: dict[Any, Words] = {}
+_NO_ROWS: dict[Any, Row] = {}
+_NO_PAIRS: dict[str, Pair] = {}
+_NOTHING: Pair = [0.0, 0.0]
+_NOWHERE: Row = [0.0] * (CLAUSE + 1)
 
 
 # how the values of each template are read
@@ -40,25 +46,25 @@ _READERS: dict[str, tuple[Callable[[str], Any], ...]] = {
 class _Tables(NamedTuple):
     """The weights of one key, by template; tables of two values lie in tables of the first."""
 
-    a: Table = _NONE
-    ba: Table = _NONE
-    bn: Table = _NONE
-    bd: Table = _NONE
-    e: Table = _NONE
-    lt: Table = _NONE
-    nd: Table = _NONE
-    nl: Table = _NONE
-    nn: Table = _NONE
-    q: Table = _NONE
-    rd: Table = _NONE
-    role: Table = _NONE
-    sd: Table = _NONE
-    t: Table = _NONE
-    tq: Table = _NONE
-    ud: Table = _NONE
+    a: dict[int, float] = _NO_COUNTS
+    ba: Words = _NO_WORDS
+    bn: dict[str, Row] = _NO_ROWS
+    bd: dict[str, Row] = _NO_ROWS
+    e: Words = _NO_WORDS
+    lt: dict[str, Words] = _NO_TABLES
+    nd: dict[int, Row] = _NO_ROWS
+    nl: dict[int, Words] = _NO_TABLES
+    nn: Words = _NO_WORDS
+    q: Words = _NO_WORDS
+    rd: dict[str, Row] = _NO_ROWS
+    role: dict[str, Row] = _NO_ROWS
+    sd: dict[str, Row] = _NO_ROWS
+    t: Words = _NO_WORDS
+    tq: dict[str, Words] = _NO_TABLES
+    ud: dict[str, Row] = _NO_ROWS
     chained_d: Sequence[Pair] = (_NOTHING,) * (NEAR + 1)
-    chained_p: Table = _NONE
-    chained_t: Table = _NONE
+    chained_p: dict[str, Pair] = _NO_PAIRS
+    chained_t: dict[str, Pair] = _NO_PAIRS
     chained_z: Pair = _NOTHING
 
 
@@ -67,7 +73,7 @@ class Kept(NamedTuple):
 
     dropped: float
     kept: float
-    pairs: Table
+    pairs: Words
 
 
 class _Key(NamedTuple):
@@ -92,7 +98,7 @@ class NameWeights:
         chance, found = 0.0, []  # the chance is that of the word before
         for zone, key, words in runs:
             z, c, known = self._keys.get(key) or self._open(zone, key)
-            places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NONE)
+            places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NO_WORDS)
             commons = self._commons(figure, around, z, c)
             nexts, steps = z.q, z.chained_p
             for token, before, after, away in words:
@@ -118,11 +124,11 @@ class NameWeights:
         opened = self._keys[key] = _Key(self._tables.get(zone, _EMPTY), self._tables.get(key, _EMPTY), {})
         return opened
 
-    def _commons(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> list[Pair]:
+    def _commons(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> list[tuple[float, float]]:
         """What all words of one key have in common, by how far they are from the figure."""
         always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
         if z.nl:
-            always += z.nl.get(around.clause, _NONE).get(around.last, 0.0)
+            always += z.nl.get(around.clause, _NO_WORDS).get(around.last, 0.0)
         by_distance = zip(
             c.chained_d, c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE), c.ud.get(figure.unit, _NOWHERE),
             c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE), strict=False,
@@ -139,7 +145,7 @@ def _keep(token: str, z: _Tables, c: _Tables, known: dict[str, Kept]) -> Kept:
         known.clear()
     own: float = c.t.get(token, 0.0) + c.e.get(token[-1:], 0.0)
     always, here = z.chained_z, z.chained_t.get(token, _NOTHING)
-    kept = known[token] = Kept(own + always[0] + here[0], own + always[1] + here[1], z.tq.get(token, _NONE))
+    kept = known[token] = Kept(own + always[0] + here[0], own + always[1] + here[1], z.tq.get(token, _NO_WORDS))
     return kept
 
 
@@ -188,7 +194,7 @@ def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
 def _finish(templates: dict[str, Any]) -> None:
     """Give lists their last places, and what has one value its own."""
     for template in ("ud", "bd", "role"):
-        for row in templates.get(template, _NONE).values():
+        for row in templates.get(template, _NO_ROWS).values():
             row[NEAR] = row[CLOSE]  # beyond it all is one
     if "chained_d" in templates:
         templates["chained_d"] = [templates["chained_d"].get(near, _NOTHING) for near in range(NEAR + 1)]
