@@ -105,8 +105,9 @@ def carry_out(run: Run, engine: Engine, stop: Event, on_merge: Callable[[], None
     with engine:
         for _ in engine.run(read_parts(run.dataset / WORK / PLAN, run.done), stop):
             continue
-        if not stop.is_set():
-            on_merge()
+        if stop.is_set():
+            return None
+        on_merge()
         for done in engine.run(_merges(run.head.parts), stop):
             rows.update(done.rows)
     if stop.is_set():
