@@ -22,6 +22,8 @@ from setuptools.errors import BaseError, CCompilerError
 # while running, so a cast or a `type: ignore` that lies raises TypeError; a name that is first () and later longer needs its
 # own type: `name: tuple[str, ...] = ()` inside a function is taken for the empty tuple where it is assigned again in one
 # line with others; functions cannot be patched from tests, and have no docstring. dict[str, float] is quicker than Mapping.
+# Records stay as they are: a frozen dataclass that is compiled can be neither copied nor pickled. A package whose __init__ is
+# compiled needs its library on the path, not in a package, or it does not find those of its modules that are not.
 # A library each, built at the same time; calls inside a library are the quickest.
 COMPILED = {
     "extractor_prose": (
