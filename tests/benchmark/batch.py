@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,6 @@ from extractor.batch.dataset import read_manifest
 from tests.benchmark.reports import write_reports, write_short_report
 
 ROUNDS = 3
-PORT = 18_786
 POISON_EVERY = 1_000
 PURE = """
 import os, sys
@@ -43,11 +43,12 @@ BATCH_DASK = "`extractor batch`, Dask, 2 workers"
 
 
 class Cost(NamedTuple):
-    """What a command took: seconds by the clock, processor seconds with its children, and its own peak memory in bytes."""
+    """What a command took: seconds by the clock, processor seconds with its children, its own peak memory in bytes; its exit status."""
 
     wall: float
     processor: float
     peak: int
+    status: int = 0
 
 
 def run(command: list[str], until: Callable[[float], bool] = lambda seconds: False) -> Cost:
@@ -58,10 +59,11 @@ def run(command: list[str], until: Callable[[float], bool] = lambda seconds: Fal
         peak = max(peak, _peak(process.pid))
         if until(time.perf_counter() - began):
             os.kill(process.pid, signal.SIGKILL)  # Popen's own would take its status away from us
-        pid, _, usage = os.wait4(process.pid, os.WNOHANG)
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         if pid:
             process.returncode = 0
-            return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak)
+            wall, processor = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
+            return Cost(wall, processor, peak, os.waitstatus_to_exitcode(status))
         time.sleep(0.05)
 
 
@@ -83,8 +85,11 @@ def batch(source: Path, dataset: Path, *words: str) -> list[str]:
 def cluster() -> Iterator[tuple[str, ...]]:
     """A Dask scheduler and two workers; the words that make a run use them."""
     where = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
-    address = f"tcp://127.0.0.1:{PORT}"
-    commands = [("scheduler", "--port", str(PORT)), *[("worker", address, "--nthreads", "1")] * 2]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    commands = [("scheduler", "--port", str(port)), *[("worker", address, "--nthreads", "1")] * 2]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
     processes = [
         subprocess.Popen([sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, *where], **quiet)
@@ -148,8 +153,12 @@ def _print_speeds(reports: int, rounds: list[dict[str, Cost]]) -> None:
 
 
 def _fresh(command: list[str], dataset: Path) -> Cost:
+    """What a run takes from nothing; SystemExit where it fails, for then it is no measurement."""
     shutil.rmtree(dataset, ignore_errors=True)
-    return run(command)
+    cost = run(command)
+    if cost.status:
+        sys.exit(f"{' '.join(command)}: ended with {cost.status}")
+    return cost
 
 
 def endurance(reports: int, folder: Path) -> None:
