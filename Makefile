@@ -12,7 +12,7 @@ run: .venv/.compiled  ## read the sample report and show its filled table and co
 
 environment: .venv/.development  ## everything that working on the project needs
 
-compile: .venv/.runtime  ## the modules that setup.py lists, where a C compiler is there: a minute, and a third faster
+compile: .venv/.runtime  ## the modules that setup.py lists, where a C compiler is there: a minute or two, and a third faster
 	@rm -f .venv/.compiled
 	@$(MAKE) --no-print-directory .venv/.compiled
 
@@ -70,7 +70,7 @@ clean:
 
 # plain Python where it cannot be compiled, which setup.py says in one line
 .venv/.compiled: setup.py compile.lock | .venv/.runtime
-	@[ "$$EXTRACTOR_PURE" = 1 ] || echo "compiling, once, for about a minute (make run EXTRACTOR_PURE=1 goes without)"
+	@[ "$$EXTRACTOR_PURE" = 1 ] || echo "compiling, once, for a minute or two (make run EXTRACTOR_PURE=1 goes without)"
 	-@[ "$$EXTRACTOR_PURE" = 1 ] || $(PIP) --require-hashes --requirement compile.lock
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@

@@ -17,6 +17,11 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext, customize_compiler, new_compiler
 from setuptools.errors import BaseError, CCompilerError
 
+PACKAGE = Path(__file__).parent / "extractor"
+RECORD = PACKAGE / "compiled.stamp"  # as extractor/form.py reads it
+# all of them: checking may take a tenth of the time, however quick the rest is
+CHECKS = sorted(f"steps/check/{source.name}" for source in (PACKAGE / "steps" / "check").glob("*.py"))
+
 # The one list of what is compiled: what takes 85 % of the time by profile. Whoever edits one of these: mypyc compiles what
 # mypy --strict accepts, except `x in (a, *b)` (write `x == a or x in b`) and lone surrogates in literals; types are checked
 # while running, so a cast or a `type: ignore` that lies raises TypeError; a name that is first () and later longer needs its
@@ -61,17 +66,9 @@ COMPILED = {
         "steps/tabulate/printed.py",
         "steps/tabulate/recognise.py",
         "steps/tabulate/values.py",
-        "steps/check/bounds.py",  # checking may take a tenth of the time, however quick the rest is
-        "steps/check/grounds.py",
-        "steps/check/known_lists.py",
-        "steps/check/likeness.py",
-        "steps/check/lists.py",
-        "steps/check/pairs.py",
-        "steps/check/unplaced.py",
     ),
+    "extractor_checks": CHECKS,
 }
-PACKAGE = Path(__file__).parent / "extractor"
-RECORD = PACKAGE / "compiled.stamp"  # as extractor/form.py reads it
 
 
 class BuildWherePossible(build_ext):

@@ -39,7 +39,7 @@ def leaves_out(grounds: Grounds, split: Split) -> bool:
     known = {part.id for part in split.parts}
     among = grounds.in_order[split.whole.id + 1 : split.parts[-1].id][:LONGEST]
     return any(
-        one.of not in (split.whole.id, *known) and one.id not in known and is_level(one) and same_unit(one, split.whole)
+        one.of != split.whole.id and one.of not in known and one.id not in known and is_level(one) and same_unit(one, split.whole)
         and is_level_with(grounds, split.whole, one)
         for one in among
     )  # fmt: skip
