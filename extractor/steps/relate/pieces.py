@@ -16,7 +16,7 @@ LEFT, RIGHT, TOPIC = 16, 10, 14  # most tokens of a zone
 CLAUSES = 2  # clauses before the figure's own in which its name may stand
 SPARSE = 5  # words of the own clause up to which names and topics from before are recalled
 PUNCTUATION = frozenset("，。；：、,;:()（）！？!?\n“”\"'‘’《》〈〉 \u3000|")
-BREAKS = PUNCTUATION - frozenset(" \n")
+BREAKS = PUNCTUATION - frozenset(' \n"')  # quotes stand within a clause
 TOPIC_REACH = 400  # characters before a figure in which its paragraph begins
 _ITEM = re.compile(
     r"(?:^|\n)\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、])?|[一二三四五六七八九十]是|其[一二三四五]|第[一二三四五六七八九十][,、，]"
