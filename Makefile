@@ -5,9 +5,9 @@ BIN := .venv/bin
 export EXTRACTOR_PURE
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run environment compile pure test lint types benchmark figures recall train wheel lock clean
+.PHONY: run environment fresh compile pure test lint types benchmark figures recall train wheel lock clean
 
-run: .venv/.compiled  ## read the sample report and show its filled table and contradictions
+run: fresh  ## read the sample report and show its filled table and contradictions
 	@$(BIN)/extractor extract $(SAMPLE) --output table
 
 environment: .venv/.development  ## everything that working on the project needs
@@ -30,10 +30,10 @@ lint: .venv/.development
 types: .venv/.development
 	$(BIN)/mypy
 
-benchmark: .venv/.benchmark .venv/.compiled  ## speed, start and memory beside jieba and Recognizers-Text, as a Markdown table
+benchmark: .venv/.benchmark fresh  ## speed, start and memory beside jieba and Recognizers-Text, as a Markdown table
 	@$(BIN)/python -m tests.benchmark
 
-figures: .venv/.benchmark .venv/.compiled  ## the same, written into README.md
+figures: .venv/.benchmark fresh  ## the same, written into README.md
 	$(BIN)/python -m tests.benchmark.figures
 
 recall: .venv/.development  ## planted contradictions that are found, and false alarms, written into README.md
@@ -74,6 +74,10 @@ clean:
 	-@[ "$$EXTRACTOR_PURE" = 1 ] || $(PIP) --require-hashes --requirement compile.lock
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@touch $@
+
+fresh: .venv/.compiled  # compiled anew where a source was edited since, or pulled
+	@EXTRACTOR_PURE=1 $(BIN)/python -c 'import sys; from extractor.form import RECORD, find_stale; sys.exit(find_stale(RECORD) is not None)' \
+		|| $(MAKE) --no-print-directory compile
 
 .venv/.development: development.lock .venv/.runtime
 	$(PIP) --require-hashes --requirement development.lock
