@@ -76,7 +76,7 @@ clean:
 	@touch $@
 
 fresh: .venv/.compiled  # compiled anew where a source was edited since, or pulled
-	@EXTRACTOR_PURE=1 $(BIN)/python -c 'import sys; from extractor.form import RECORD, find_stale; sys.exit(find_stale(RECORD) is not None)' \
+	@EXTRACTOR_PURE=1 $(BIN)/python -c 'import sys; from extractor.compiled import RECORD, find_stale; sys.exit(find_stale(RECORD) is not None)' \
 		|| $(MAKE) --no-print-directory compile
 
 .venv/.development: development.lock .venv/.runtime

@@ -18,7 +18,7 @@ from setuptools.command.build_ext import build_ext, customize_compiler, new_comp
 from setuptools.errors import BaseError, CCompilerError
 
 PACKAGE = Path(__file__).parent / "extractor"
-RECORD = PACKAGE / "compiled.stamp"  # as extractor/form.py reads it
+RECORD = PACKAGE / "compiled.stamp"  # as extractor/compiled.py reads it
 # all of them: checking may take a tenth of the time, however quick the rest is
 CHECKS = sorted(f"steps/check/{source.name}" for source in (PACKAGE / "steps" / "check").glob("*.py"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from extractor.form import choose_form
+from extractor.compiled import choose_code
 
 if TYPE_CHECKING:
     from extractor.pipeline import Pipeline
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Pipeline", "__version__"]
 
-choose_form()
+choose_code()
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""`python -m tests.compiled_output`: everything that is read from each of the tests' reports, one a line, and in which form it ran."""
+"""`python -m tests.compiled_output`: everything that is read from each of the tests' reports, one a line, and first whether it ran compiled."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor import Pipeline
-from extractor.form import is_compiled
+from extractor.compiled import is_compiled
 from extractor.output import lines
 from extractor.output.report import make_report
 
@@ -29,7 +29,7 @@ def texts() -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the form, then a line for each text."""
+    """Print whether it is compiled, then a line for each text."""
     pipeline = Pipeline()
     print(json.dumps(is_compiled()))
     for text in texts():

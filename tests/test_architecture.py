@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "extractor"
 FLOORS = {
-    "form": 0,
+    "compiled": 0,
     "records": 0,
     "knowledge": 1,
     "reading": 2,

@@ -10,24 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from extractor.form import RECORD, find_stale, is_compiled
+from extractor.compiled import RECORD, find_stale, is_compiled
 
 ROOT = Path(__file__).parents[1]
 
 
 def read_all(pure: str) -> tuple[str, list[str]]:
-    """In which form it ran, and what was read from each text."""
+    """Whether it ran compiled, and what was read from each text."""
     environment = {**os.environ, "EXTRACTOR_PURE": pure}
     done = subprocess.run(
         [sys.executable, "-m", "tests.compiled_output"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    form, *found = done.stdout.splitlines()
-    return form, found
+    compiled, *found = done.stdout.splitlines()
+    return compiled, found
 
 
 @pytest.mark.skipif(not RECORD.is_file(), reason="nothing is compiled here: make compile")
 @pytest.mark.skipif(find_stale(RECORD) is not None, reason="a module was edited after it was compiled: make compile")
-def test_both_forms_read_the_same():
+def test_compiled_and_plain_python_read_the_same():
     (plain, expected), (compiled, found) = read_all("1"), read_all("0")
     assert (plain, compiled) == ("false", "true")
     assert len(found) == len(expected) > 10
@@ -54,9 +54,9 @@ def test_an_edited_source_is_refused(tmp_path):
     """The package, with a record that no longer fits, is not imported; as plain Python it is."""
     package = tmp_path / "extractor"
     package.mkdir()
-    for name in ("__init__.py", "form.py"):
+    for name in ("__init__.py", "compiled.py"):
         (package / name).write_text((ROOT / "extractor" / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (package / RECORD.name).write_text("form.py 1 1\n")
+    (package / RECORD.name).write_text("compiled.py 1 1\n")
 
     def load(pure: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "import extractor; print(extractor.__file__)"]
@@ -66,11 +66,11 @@ def test_an_edited_source_is_refused(tmp_path):
 
     refused = load("0")
     assert refused.returncode != 0
-    assert "extractor/form.py was edited after it was compiled" in refused.stderr
+    assert "extractor/compiled.py was edited after it was compiled" in refused.stderr
     assert load("1").stdout.startswith(str(package))
 
 
-def test_tests_run_in_the_form_that_they_ask_for():
+def test_tests_run_as_they_ask_for():
     assert is_compiled() == (os.environ["EXTRACTOR_PURE"] != "1" and RECORD.is_file())
 
 

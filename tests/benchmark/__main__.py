@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from extractor.form import is_compiled
+from extractor.compiled import is_compiled
 from tests.benchmark.measure import SAMPLE, make_text
 from tests.benchmark.tasks import TASKS
 

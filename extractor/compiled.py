@@ -1,4 +1,4 @@
-"""In which form the hot modules run: compiled (setup.py lists them), or as plain Python, which gives the same output.
+"""How the hot modules run: compiled (setup.py lists them), or as plain Python, which gives the same output.
 
 Compiled modules stand beside their sources and are loaded first, so that in a checkout an edit would have no effect. What was
 compiled there is recorded with its source's time and digest, and a source that differs is refused.
@@ -19,7 +19,7 @@ VARIABLE = "EXTRACTOR_PURE"
 HOT = "extractor.steps.relate.names"
 
 
-def choose_form() -> None:
+def choose_code() -> None:
     """Plain Python where EXTRACTOR_PURE=1 asks for it; else what is there, and ImportError where that is not the source's."""
     if os.environ.get(VARIABLE) == "1":
         sys.meta_path.insert(0, _PlainFinder())
