@@ -292,18 +292,19 @@ def test_a_full_disk_is_one_line():
 
 
 def test_every_command_is_imported_only_when_it_runs():
-    code = "import sys, extractor.__main__; print([name for name in sys.modules if name.startswith('extractor.c')])"
+    code = "import sys, extractor.__main__; print([name for name in sys.modules if name.startswith('extractor.commands.')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
-def test_an_extra_that_is_not_installed_is_named(call, monkeypatch):
+@pytest.mark.parametrize(("words", "missing"), [(("query", "dataset"), "duckdb"), (("batch", "reports", "--out", "dataset"), "pyarrow")])
+def test_an_extra_that_is_not_installed_is_named(call, monkeypatch, words, missing):
     for name in [name for name in sys.modules if name.startswith("extractor.batch")]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    done = call("query", "dataset")
+    monkeypatch.setitem(sys.modules, missing, None)
+    done = call(*words)
     assert done.status == 2
-    assert done.err == "extractor query: pyarrow is not installed; `pip install 'extractor[batch]'` brings it\n"
+    assert done.err == f"extractor {words[0]}: {missing} is not installed; `pip install 'extractor[batch]'` brings it\n"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

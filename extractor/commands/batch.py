@@ -14,6 +14,7 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from extractor.commands.extras import need
 from extractor.commands.progress import Bar
 from extractor.commands.saying import say_as
 from extractor.commands.sources import SourceError, read_text
@@ -89,6 +90,7 @@ def _add_cluster(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    need("pyarrow")
     from extractor.batch.dataset import MANIFEST, DatasetError  # noqa: PLC0415
     from extractor.batch.messages import BatchError, Settings  # noqa: PLC0415 - an extra brings what it needs
     from extractor.batch.run import begin, locked, resume  # noqa: PLC0415

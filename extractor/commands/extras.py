@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 EXTRAS = {
     **dict.fromkeys(("datasketch", "numpy", "scipy", "sklearn", "spacy", "spacy_pkuseg"), "training"),
     **dict.fromkeys(("altair", "vl_convert"), "plots"),
@@ -18,3 +20,9 @@ def missing_extra(error: ModuleNotFoundError) -> str:
     if name not in EXTRAS:
         raise error
     return f"{name} is not installed; `pip install 'extractor[{EXTRAS[name]}]'` brings it"
+
+
+def need(name: str) -> None:
+    """ModuleNotFoundError where a module is not installed that only a command's own processes load."""
+    if find_spec(name) is None:
+        raise ModuleNotFoundError(name=name)
