@@ -435,6 +435,10 @@ def test_one_figure_for_all_lawsuits():
     table = f"{outcomes('litigation.direct', '3 0 0 0 3')}\n{outcomes('litigation.after_reconsideration', '8 0 1 1 10')}"
     assert told(report("行政诉讼案件[13件|行政诉讼案件]。", table, form=NEW)) == []
     assert told(report("行政诉讼案件[31件|行政诉讼案件]。", table, form=NEW)) == ["prose-table query"]
+    joint = "做好行政复议、行政诉讼应诉工作，全县办理相关案件[31件|行政诉讼办理案件]。"
+    assert told(report(joint, table, form=NEW)) == []  # of both
+    apart = "行政复议[2件|行政复议]，行政诉讼案件[31件|行政诉讼案件]。"
+    assert told(report(apart, table, form=NEW)) == ["prose-table query"]
 
 
 def test_a_prose_finding_shows_both_places():

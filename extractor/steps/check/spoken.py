@@ -24,6 +24,7 @@ from extractor.steps.check.grounds import (
 from extractor.steps.check.tables import Side
 
 CLOSE = Decimal("0.5")
+_AND = "、和及与或以"
 LEAST = 20  # smaller figures are near one another by chance
 
 
@@ -38,7 +39,7 @@ def check_spoken_sums(grounds: Grounds) -> Iterator[Outcome]:
         if side is None or len(side.printed) < 2 or side.blank or side.absent:
             continue
         for measurement in told:
-            if _speaks_of(measurement, spoken):
+            if _speaks_of(measurement, spoken) and not _is_joint(grounds, measurement, spoken):
                 yield _check_sum(grounds, measurement, (spoken, side))
 
 
@@ -50,6 +51,15 @@ def _is_whole(measurement: Measurement) -> bool:
 def _speaks_of(measurement: Measurement, spoken: SpokenSum) -> bool:
     name = measurement.indicator
     return all(word in name for word in spoken.words) and not any(word in name for word in spoken.unless)
+
+
+def _is_joint(grounds: Grounds, measurement: Measurement, spoken: SpokenSum) -> bool:
+    """Whether something else is counted too: 做好行政复议、行政诉讼应诉工作，办理案件74件."""
+    start = measurement.quantity.span.start
+    before = grounds.in_order[measurement.id - 1].quantity.span.end if measurement.id else 0
+    words = grounds.document.text[max(before, grounds.sentence_start(start)) : start]
+    said_before = [words[: words.rfind(word)].rstrip(_AND) for word in spoken.words if word in words]
+    return any(text.endswith(spoken.unless) for text in said_before)
 
 
 def _check_sum(grounds: Grounds, measurement: Measurement, against: tuple[SpokenSum, Side]) -> Outcome:
