@@ -17,8 +17,7 @@ compile: .venv/.runtime  ## the modules that setup.py lists, where a C compiler 
 	@$(MAKE) --no-print-directory .venv/.compiled
 
 pure: .venv/.runtime  ## all as plain Python again
-	rm -rf build extractor_*__mypyc.* extractor/compiled.stamp
-	find extractor -name '*.so' -delete
+	$(PLAIN)
 	@touch .venv/.compiled
 
 test: lint types  ## what CI runs: lint, types, then every test
@@ -56,8 +55,11 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 clean:
-	rm -rf .venv build dist *.egg-info extractor_*__mypyc.* extractor/compiled.stamp
-	find extractor -name '*.so' -delete
+	rm -rf .venv dist *.egg-info
+	$(PLAIN)
+
+# takes away what was compiled
+PLAIN = rm -rf build extractor_*__mypyc.* extractor/compiled.stamp && find extractor -name '*.so' -delete
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'

@@ -17,6 +17,7 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext, customize_compiler, new_compiler
 from setuptools.errors import BaseError, CCompilerError
 
+PURE = os.environ.get("EXTRACTOR_PURE") == "1"
 PACKAGE = Path(__file__).parent / "extractor"
 RECORD = PACKAGE / "compiled.stamp"  # as extractor/compiled.py reads it
 # all of them: checking may take a tenth of the time, however quick the rest is
@@ -90,6 +91,8 @@ class BuildWherePossible(build_ext):
             return
         if self.inplace and self.extensions:
             record()
+        elif self.inplace and not PURE:  # what was said to run as plain Python must not find an older compiled form
+            remove_compiled()
 
 
 def say(why: str) -> None:
@@ -130,7 +133,7 @@ def has_compiler() -> bool:
 
 def find_extensions() -> list[Extension]:
     """The extensions to build; none where that is not wanted or not possible."""
-    if os.environ.get("EXTRACTOR_PURE") == "1":
+    if PURE:
         return []
     try:
         from mypyc.build import mypycify  # noqa: PLC0415 - a pure build does without

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from threading import Event
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from distributed import Client, Security, WorkerPlugin, as_completed, get_worker
 
@@ -54,15 +54,16 @@ class Cluster:
         self.scheduler, self.settings, self.on_report = scheduler, settings, on_report
         self.begun = ExitStack()
 
-    def __enter__(self) -> Self:
-        self.client = self.begun.enter_context(_connect(self.scheduler))
-        self.client.register_plugin(Crew(), name=PLUGIN)
-        self.begun.callback(self.client.unregister_worker_plugin, PLUGIN)
-        return self
+    @cached_property
+    def client(self) -> Client:
+        """The connection, with a crew on every worker of the cluster."""
+        client: Client = self.begun.enter_context(_connect(self.scheduler))
+        client.register_plugin(Crew(), name=PLUGIN)
+        self.begun.callback(client.unregister_worker_plugin, PLUGIN)
+        return client
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End the crews and the connection."""
         self.begun.close()
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:

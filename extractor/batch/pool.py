@@ -5,8 +5,6 @@ from __future__ import annotations
 import selectors
 from collections.abc import Callable, Iterable, Iterator
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from extractor.batch.messages import Done, Settings, Task
 from extractor.batch.supervise import POLL, Worker
@@ -20,12 +18,8 @@ class Pool:
         self.workers, self.settings, self.on_report = workers, settings, on_report
         self.crew: list[Worker] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End the workers, whatever they do."""
         while self.crew:
             self.crew.pop().stop()
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import fcntl
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from extractor import __version__
 from extractor.batch.dataset import MANIFEST, Manifest, read_manifest, write_manifest
@@ -26,14 +25,9 @@ STRETCH = 1000  # parts that are merged together: a year's rows in so many fill 
 
 
 class Engine(Protocol):
-    """What does the tasks: a pool of processes, or a cluster; what it has begun ends with the `with` that it is used in."""
+    """What does the tasks: a pool of processes, or a cluster; what it has begun for one run of tasks serves the next, until it is closed."""
 
-    def __enter__(self) -> Self:
-        """Itself."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         """End what is at work."""
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:
@@ -102,7 +96,7 @@ def resume(sources: tuple[str, ...], settings: Settings) -> Run | None:
 def carry_out(run: Run, engine: Engine, stop: Event, on_merge: Callable[[], None]) -> Manifest | None:
     """Do what is left, and declare the data set whole; None where it was stopped before."""
     rows: Counter[str] = Counter()
-    with engine:
+    with closing(engine):
         for _ in engine.run(read_parts(run.dataset / WORK / PLAN, run.done), stop):
             continue
         if stop.is_set():

@@ -12,6 +12,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,23 +69,18 @@ class Desk:
     def __init__(self, settings: Settings, begin: Callable[[int | None], None]) -> None:
         """`begin` is told each report's place before it is read."""
         self.settings, self.begin = settings, begin
-        self._writer: PartWriter | None = None
 
     def do(self, task: Task) -> Done:
         """Store what the task asks for; OSError where there is no room for it."""
         match task:
             case Part():
-                return self.load().write(task)
+                return self.writer.write(task)
             case Merge():
                 return merge(Path(self.settings.dataset), task)
 
-    def load(self) -> PartWriter:
+    @cached_property
+    def writer(self) -> PartWriter:
         """What reads parts, with the model, which is loaded once."""
-        if self._writer is None:
-            self._writer = self._load()
-        return self._writer
-
-    def _load(self) -> PartWriter:
         models = Path(self.settings.models) if self.settings.models is not None else None
         pipeline = Pipeline.load(models)
         if self.settings.rules is not None:

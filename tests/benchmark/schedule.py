@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator
 from heapq import heapify, heapreplace
 from pathlib import Path
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from extractor.batch.messages import Done, Part, Settings, Task
 from extractor.batch.run import begin, carry_out, locked
@@ -30,7 +28,7 @@ import sys
 from extractor.batch.messages import Settings
 from extractor.batch.worker import Desk
 from extractor.pipeline import Pipeline
-Desk(Settings(""), lambda index: None).load().pipeline.extract(sys.argv[1])
+Desk(Settings(""), lambda index: None).writer.pipeline.extract(sys.argv[1])
 """
 
 
@@ -40,17 +38,12 @@ class Clerk:
     def __init__(self, settings: Settings) -> None:
         """It starts as a worker does, before anything is noted."""
         self.desk = Desk(settings, lambda index: None)
-        self.desk.load().pipeline.extract(write_report(0)[1])
+        self.desk.writer.pipeline.extract(write_report(0)[1])
         self.parts: list[float] = []
         self.merges: list[float] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return
+    def close(self) -> None:
+        """Nothing is left at work."""
 
     def run(self, tasks: Iterable[Task], stop: Event) -> Iterator[Done]:
         """Do the tasks in order."""
