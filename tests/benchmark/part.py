@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from extractor.batch.merge import merge
 from extractor.batch.messages import Entry, Merge, Part, Settings
@@ -24,50 +25,56 @@ from extractor.pipeline import Pipeline
 from tests.benchmark.reports import write_reports
 
 ROUNDS = 7
+AT_A_TIME = 20  # reports: the shorter a turn, the more alike the machine is in both
 
 
 def main(reports: int) -> None:
     """Print the processor milliseconds a report of each, and their ratio."""
     folder = Path(tempfile.mkdtemp(prefix="part-benchmark-"))
     try:
-        pure, stored = measure(reports, folder)
+        rounds = measure(reports, folder)
     finally:
         shutil.rmtree(folder)
-    share = median(one / other for one, other in zip(pure, stored, strict=True))
-    print(
-        f"pure function {median(pure):.1f} ms, read, extracted, stored and merged {median(stored):.1f} ms a report"
-    )
+    pure, stored = (median(column) for column in zip(*rounds, strict=True))
+    print(f"pure function {pure:.1f} ms, read, extracted, stored and merged {stored:.1f} ms a report")
+    share = median(alone / whole for alone, whole in rounds)
     print(f"share of the pure function's speed: {share:.1%} (median of {ROUNDS} rounds of {reports} reports)")
 
 
-def measure(reports: int, folder: Path) -> tuple[list[float], list[float]]:
+def measure(reports: int, folder: Path) -> list[tuple[float, float]]:
     """Milliseconds a report, round by round: extracting alone, and all that a worker does."""
     paths = sorted(write_reports(folder / "in", reports).rglob("*.txt"))
-    entries = tuple(Entry(path.as_posix(), "file", write_path(path)) for path in paths)
     pipeline = Pipeline()
     gc.freeze()  # as the worker does
     writer = PartWriter(pipeline, Settings(str(folder)), lambda index: None)
 
-    def extract() -> None:
+    def extract(paths: list[Path]) -> None:
         for path in paths:
             pipeline.extract(path.read_bytes(), document_id=path.stem)
 
-    def store() -> None:
-        (folder / WORK / PARTS).mkdir(parents=True)
-        writer.write(Part(0, entries))
+    def store(number: int, paths: list[Path]) -> None:
+        writer.write(Part(number, tuple(Entry(path.as_posix(), "file", write_path(path)) for path in paths)))
+
+    def merge_all(parts: int) -> None:
         for table in load_schema().tables:
-            merge(folder, Merge(table, 0, 1))
+            merge(folder, Merge(table, 0, parts))
+
+    def once() -> tuple[float, float]:
+        (folder / WORK / PARTS).mkdir(parents=True)
+        parts = [paths[at : at + AT_A_TIME] for at in range(0, reports, AT_A_TIME)]
+        turns = [(_spent(extract, part), _spent(store, number, part)) for number, part in enumerate(parts)]
+        alone, stored = (sum(column) for column in zip(*turns, strict=True))
+        merged = _spent(merge_all, len(parts))
         shutil.rmtree(folder / WORK)
+        return alone / reports * 1000, (stored + merged) / reports * 1000
 
-    extract()
-    rounds = [(_spent(extract), _spent(store)) for _ in range(ROUNDS)]
-    pure, stored = zip(*rounds, strict=True)
-    return [one / reports * 1000 for one in pure], [one / reports * 1000 for one in stored]
+    once()
+    return [once() for _ in range(ROUNDS)]
 
 
-def _spent(work: Callable[[], None]) -> float:
+def _spent(work: Callable[..., None], *given: Any) -> float:
     began = time.process_time()
-    work()
+    work(*given)
     return time.process_time() - began
 
 
