@@ -10,7 +10,7 @@ from typing import Any
 from extractor.knowledge.characters import fold
 from extractor.knowledge.forms import Form, form_names, form_of_year, load_form
 from extractor.knowledge.units import Units, load_units
-from extractor.knowledge.weights import AspectWeights, LinearModel
+from extractor.knowledge.weights import AspectWeights
 from extractor.knowledge.wording import load_wording
 from extractor.records import Identity, Measurement, Quantity, Span
 from extractor.steps.align import OTHER_COLUMN, candidate_cells
@@ -22,6 +22,7 @@ from extractor.steps.relate import Relator, collect_levels
 from extractor.steps.relate.drafts import draft_all
 from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure, chain, describe_names
+from extractor.steps.relate.names import Namer
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.pieces import Context, Piece, lay_out
 from extractor.steps.relate.roles import read_roles
@@ -91,33 +92,31 @@ def prose_end(passage: Passage) -> int:
     return max((int(span["end"]) for span in passage["spans"]), default=0) + 1
 
 
-def name_examples(gold: Gold, segmenter: Segmenter) -> Iterator[Example]:
-    """Every word that may name a measured figure, yes where the gold name keeps it; names before it are gold too.
+def name_examples(gold: Gold, segmenter: Segmenter, earlier: Namer | None = None) -> Iterator[Example]:
+    """Every word that may name a measured figure, yes where the gold name keeps it.
 
-    A figure whose gold name has no word in reach teaches nothing.
+    The figures before each one have their gold names, or those that `earlier` gives them, as they will in serving. A figure
+    whose gold name has no word in reach teaches nothing.
     """
-    for mention, role, pieces, context, name in _named(gold, segmenter):
+    for _, figure, pieces, name in _named(gold, segmenter, earlier):
         kept = align_name(name, [piece for piece in pieces if not piece.closed])
         if any(kept):
-            between = gold.folded[left_edge(mention, gold.folded) : mention.left]
-            figure = Figure(mention.quantity.unit, role, between, context.kind)
-            described = describe_names(figure, pieces)
-            for one, before, keep in zip(described, [False, *kept], kept, strict=False):
+            for one, before, keep in zip(describe_names(figure, pieces), [False, *kept], kept, strict=False):
                 yield [*one.own, *one.chained, *(chain(feature, kept=before) for feature in one.chained)], keep
 
 
 def names_in_reach(gold: Gold, segmenter: Segmenter) -> dict[int, str]:
     """By where its figure starts, as much of a gold name as words in reach of the figure say; a share has no name of its own."""
     found = {}
-    for mention, _, pieces, _, name in _named(gold, segmenter):
+    for mention, _, pieces, name in _named(gold, segmenter):
         words = [piece for piece in pieces if not piece.closed]
         kept = zip(words, align_name(name, words), strict=True)
         found[mention.quantity.span.start] = "".join(piece.token for piece, keep in kept if keep)
     return found
 
 
-def _named(gold: Gold, segmenter: Segmenter) -> Iterator[tuple[Mention, str, list[Piece], Context, str]]:
-    """Each measured figure with its role, the pieces that may name it, what was named before, and its gold name."""
+def _named(gold: Gold, segmenter: Segmenter, earlier: Namer | None = None) -> Iterator[tuple[Mention, Figure, list[Piece], str]]:
+    """Each measured figure with what its words see of it, the pieces that may name it, and its gold name."""
     found = mentions(gold.folded, gold.quantities)
     roles = read_roles(found, gold.folded)
     names: dict[int, tuple[str, ...]] = {}
@@ -133,24 +132,32 @@ def _named(gold: Gold, segmenter: Segmenter) -> Iterator[tuple[Mention, str, lis
         context = Context(names.get(measurement["of"], ()), before, prior)
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
         pieces = lay_out(mention, gold.folded, gold.bounds, next_left, context)
-        yield mention, roles[place].name, pieces, context, measurement["indicator"]
-        names[gold.ids[place]] = before = tuple(segmenter.segment(fold(measurement["indicator"])))
+        between = gold.folded[left_edge(mention, gold.folded) : mention.left]
+        figure = Figure(mention.quantity.unit, roles[place].name, between, context.kind)
+        yield mention, figure, pieces, measurement["indicator"]
+        if earlier is None:
+            before = tuple(segmenter.segment(fold(measurement["indicator"])))
+        elif name := earlier.choose(figure, pieces, context.taken):
+            before = name.tokens
+        else:
+            before = before or prior
+        names[gold.ids[place]] = before
 
 
-def whole_examples(gold: Gold, model: LinearModel | None = None) -> Iterator[Example]:
+def whole_examples(gold: Gold, earlier: AspectWeights | None = None) -> Iterator[Example]:
     """Pairs of levels, yes where the annotation says that one is a part of the other.
 
-    The levels before each one have their gold wholes, or those that `model` gives them, as they will in serving.
+    The levels before each one have their gold wholes, or those that `earlier` gives them, as they will in serving.
     """
-    levels, weights = gold_levels(gold), AspectWeights(model) if model is not None else None
+    levels = gold_levels(gold)
     wanted = [level.of for level in levels]
     sums = closing_sums(levels)
     for place, level in enumerate(levels):
         described = describe_wholes(levels, place, gold.folded, sums)
         for whole, pair in described:
             yield pair.features, wanted[place] == whole
-        if weights is not None:
-            level.of = choose(described, weights)
+        if earlier is not None:
+            level.of = choose(described, earlier)
 
 
 def gold_levels(gold: Gold) -> list[Level]:

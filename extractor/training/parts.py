@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any, NamedTuple
 
 from extractor.knowledge.units import load_units
-from extractor.knowledge.weights import LinearModel
+from extractor.knowledge.weights import AspectWeights, LinearModel
 from extractor.steps.relate import Relator
+from extractor.steps.relate.names import Namer
 from extractor.steps.segment import Segmenter
 from extractor.training.augment import vary
 from extractor.training.corpus import is_of_report
@@ -28,12 +30,23 @@ OFTEN = 20  # how often a passage of a real report counts: a person corrects a f
 STEPS = 4 + 2 * FOLDS  # how often `told` hears of `learn`
 CONFIG = {  # chosen by held-out F1; see the model card
     "tagger": Fitting(1.0, 2),
-    "names": Fitting(0.5, 2, 0.05),
+    "names": Fitting(0.5, 3, 0.05),
     "wholes": Fitting(0.3, 3),
     "rows": Fitting(0.3, 2),
 }
 
 Weighed = tuple[int, Example]  # how often it counts
+
+
+class Chain(NamedTuple):
+    """A part whose answers build on those before them: what finds its examples, and what a model of it answers with."""
+
+    find: Callable[..., Iterable[Example]]
+    load: Callable[[LinearModel], Any]
+
+    def behind(self, model: LinearModel) -> Callable[[Gold], Iterable[Example]]:
+        """What finds examples behind that model's answers."""
+        return partial(self.find, earlier=self.load(model))
 
 
 class Learner:
@@ -49,13 +62,17 @@ class Learner:
         self.times: dict[str, dict[str, int]] = {part: {one.passage["id"]: OFTEN for one in self.corrected} for part in CONFIG}
         self._cutter, self._seed, self._told = cutter, seed, told
         self._folds: dict[str, list[LinearModel]] = {}  # the names and wholes that the other passages teach
+        self._chains = {
+            "names": Chain(partial(name_examples, segmenter=cutter), Namer),
+            "wholes": Chain(whole_examples, AspectWeights),
+        }
 
     def learn(self) -> dict[str, LinearModel]:
         """Every model by name."""
-        models = {"tagger": self._tagger(), "names": self._names(self.gold)}
-        self._folds["wholes"] = [self._make("wholes", self._weigh("wholes", others, whole_examples)) for _, others in self._parted()]
-        models["wholes"] = self._wholes([])
-        self._folds["names"] = [self._names(others) for _, others in self._parted()]
+        models = {"tagger": self._tagger()}
+        for part, chain in self._chains.items():
+            self._folds[part] = [self._make(part, self._weigh(part, others, chain.find)) for _, others in self._parted()]
+            models[part] = self._chained(part, [])
         models["rows"] = self._rows(models, [])
         return models
 
@@ -63,10 +80,9 @@ class Learner:
         """One of the models, after `times` has changed; corrected passages also as `models` read them, which is what will be served."""
         if part == "tagger":
             return self._tagger()
-        if part == "names":
-            return self._names(self.gold)
-        if part == "wholes":
-            return self._wholes(self._weigh("wholes", self.corrected, partial(whole_examples, model=models["wholes"])))
+        if part in self._chains:
+            find = self._chains[part].behind(models[part])
+            return self._chained(part, self._weigh(part, self.corrected, find))
         return self._rows(models, self._weigh("rows", self.corrected, partial(read_rows, relator=Relator(models))))
 
     def names_in_reach(self, one: Gold) -> dict[int, str]:
@@ -79,17 +95,14 @@ class Learner:
         copies = (read_gold(vary(one.passage, units, self._seed), self._cutter) for one in self.gold if not one.passage["cells"])
         return self._make("tagger", [*self._weigh("tagger", self.gold, find), *((1, example) for copy in copies for example in find(copy))])
 
-    def _names(self, gold: Sequence[Gold]) -> LinearModel:
-        return self._make("names", self._weigh("names", gold, partial(name_examples, segmenter=self._cutter)))
-
-    def _wholes(self, more: Iterable[Weighed]) -> LinearModel:
-        """From pairs behind gold wholes and behind those that a model of the other passages gives."""
+    def _chained(self, part: str, more: Iterable[Weighed]) -> LinearModel:
+        """Of answers that build on those before them: behind gold answers and behind those that a model of the other passages gives."""
         weighed: list[Weighed] = []
-        for (part, _), first in zip(self._parted(), self._folds["wholes"], strict=True):
-            for one in part:
-                for model in (None, first):
-                    weighed += self._weigh("wholes", [one], partial(whole_examples, model=model))
-        return self._make("wholes", [*weighed, *more])
+        chain = self._chains[part]
+        for (passages, _), first in zip(self._parted(), self._folds[part], strict=True):
+            for find in (chain.find, chain.behind(first)):
+                weighed += self._weigh(part, passages, find)
+        return self._make(part, [*weighed, *more])
 
     def _rows(self, models: Mapping[str, LinearModel], more: Iterable[Weighed]) -> LinearModel:
         """From figures as a model of the other passages names them and as that of all does: one view alone decides by chance."""

@@ -62,9 +62,8 @@ class Relator:
                 next_left = drafts[place + 1].mention.left if place + 1 < len(drafts) else len(text)
                 pieces = lay_out(mention, text, bounds, next_left, context)
                 between = text[left_edge(mention, text) : mention.left]
-                taken = ["".join(name) for name in (context.whole, before) if context.whole and name]
                 figure = Figure(mention.quantity.unit, draft.role.name, between, context.kind)
-                draft.name = self._namer.choose(figure, pieces, taken)
+                draft.name = self._namer.choose(figure, pieces, context.taken)
             if draft.level >= 0:
                 names.append(draft.name.tokens if draft.name is not None else before or prior)
                 before = names[-1]

@@ -76,10 +76,10 @@ def _describe(word: Word, zone: str, key: str, figure: Figure, around: Surroundi
     token, before, after, away = word
     near, close = min(away, NEAR), min(away, CLOSE)
     own = [
-        (zone, "tq", token, after), (zone, "q", after), (key, "t", token), (key, "e", token[-1:]), (zone, "sd", last, near),
-        (key, "rd", behind, near), (key, "ud", figure.unit, close), (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape),
-        (key, "bd", figure.between, close), (key, "role", figure.role, close), (key, "a", ahead),
-        (key, "ba", said), (key, "bn", said, near),
+        (zone, "tq", token, after), (zone, "q", after), (zone, "ut", figure.unit, token), (key, "t", token),
+        (key, "e", token[-1:]), (zone, "sd", last, near), (key, "rd", behind, near), (key, "ud", figure.unit, close),
+        (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape), (key, "bd", figure.between, close),
+        (key, "role", figure.role, close), (key, "a", ahead), (key, "ba", said), (key, "bn", said, near),
     ]  # fmt: skip
     if zone[0] in "WV":
         own += [(zone, "nl", clause, last), (zone, "lt", last, token)]

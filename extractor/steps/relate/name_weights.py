@@ -38,7 +38,7 @@ _NOWHERE: Row = [0.0] * (CLAUSE + 1)
 # how the values of each template are read
 _READERS: dict[str, tuple[Callable[[str], Any], ...]] = {
     "tq": (str, str), "q": (str,), "t": (str,), "e": (str,), "sd": (str, int), "rd": (str, int), "ud": (str, int), "nd": (int, int),
-    "nn": (str,), "bd": (str, int), "role": (str, int), "a": (int,), "ba": (str,), "bn": (str, int), "nl": (int, str), "lt": (str, str),
+    "nn": (str,), "bd": (str, int), "role": (str, int), "a": (int,), "ba": (str,), "bn": (str, int), "nl": (int, str), "lt": (str, str), "ut": (str, str),
     "chained_z": (), "chained_t": (str,), "chained_p": (str,), "chained_d": (int,),
 }  # fmt: skip
 
@@ -62,6 +62,7 @@ class _Tables(NamedTuple):
     t: Words = _NO_WORDS
     tq: dict[str, Words] = _NO_TABLES
     ud: dict[str, Row] = _NO_ROWS
+    ut: dict[str, Words] = _NO_TABLES
     chained_d: Sequence[Pair] = (_NOTHING,) * (NEAR + 1)
     chained_p: dict[str, Pair] = _NO_PAIRS
     chained_t: dict[str, Pair] = _NO_PAIRS
@@ -99,6 +100,7 @@ class NameWeights:
         for zone, key, words in runs:
             z, c, known = self._keys.get(key) or self._open(zone, key)
             places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NO_WORDS)
+            counted = z.ut.get(figure.unit, _NO_WORDS)
             commons = self._commons(figure, around, z, c)
             nexts, steps = z.q, z.chained_p
             for token, before, after, away in words:
@@ -110,6 +112,8 @@ class NameWeights:
                 weight = places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
                 if pairs:
                     weight += pairs.get(after, 0.0)
+                if counted:
+                    weight += counted.get(token, 0.0)
                 if ends:
                     weight += ends.get(token, 0.0)
                 step = steps.get(before, _NOTHING)

@@ -52,6 +52,11 @@ class Context(NamedTuple):
         """What is recalled: "of" a whole, "before" a level of the sentence, "0" neither."""
         return "of" if self.whole else "before" if self.before else "0"
 
+    @property
+    def taken(self) -> list[str]:
+        """Names that are the whole's or its neighbour's already, where there is a whole."""
+        return ["".join(name) for name in (self.whole, self.before) if self.whole and name]
+
 
 def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, context: Context) -> list[Piece]:
     """Every word that may belong to the name of one figure, in the order in which a name would say them.
