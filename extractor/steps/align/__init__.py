@@ -51,6 +51,7 @@ class Aligner:
             cells[measurement.id] = found.cell
             row, score = phrases.rows[found.cell.row].id, round(probability(found.margin), 4)
             placed[place] = replace(measurement, row=row, column=found.cell.column, score=score)
+        _leave_to_surer(placed, measurements)
         return tuple(_place_totals(placed, form))
 
     def _phrases(self, form: Form) -> Phrases:
@@ -71,6 +72,19 @@ class Aligner:
                 if margin > max(before.margin, best.margin):
                     best = _Placed(place, cell, margin, before.before)
         return best
+
+
+def _leave_to_surer(placed: list[Measurement], measurements: Sequence[Measurement]) -> None:
+    """Take the cell from a whole or its part where both are in it with two figures, and one is surer of it."""
+    places = {one.id: place for place, one in enumerate(measurements)}
+    for place, measurement in enumerate(measurements):
+        if measurement.of is None:
+            continue
+        at = places[measurement.of]
+        part, whole = placed[place], placed[at]
+        if part.row is not None and (part.row, part.column) == (whole.row, whole.column) and part.quantity.value != whole.quantity.value:
+            loser = place if part.score < whole.score else at
+            placed[loser] = measurements[loser]
 
 
 def _place_totals(placed: Sequence[Measurement], form: Form) -> Iterator[Measurement]:
