@@ -184,27 +184,32 @@ def link(levels: Sequence[Level], text: str, weights: AspectWeights) -> None:
 
 
 def close(levels: Sequence[Level], text: str) -> None:
-    """Give levels without a whole the total that is said behind them (自然人28件、企业5件，合计33件): what they add up to exactly."""
+    """Give levels the total that is said behind them (自然人28件、企业5件，合计33件): what they add up to exactly.
+
+    None of them is a part of another, and of what is due (新收38件，结转3件，共应办41件) they are none either.
+    """
     for place in range(2, len(levels)):
         total = levels[place].mention
         parts = _adding_up(levels, place, total.quantity.value) if total.quantity.value else range(0)
         between = levels[place - 1].mention.end, total.quantity.span.start
-        if parts and _TOTAL.search(text, *between) is not None and _DUE.search(text, *between) is None:
+        if parts and _TOTAL.search(text, *between) is not None:
             for part in parts:
-                levels[part].of = place
+                levels[part].of = place if _DUE.search(text, *between) is None else None
 
 
 def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
-    """The levels right before the one at `place`, two at least, that add up to `wanted`; none where they do not."""
+    """The levels right before the one at `place`, two at least, parts of nothing before them, that add up to `wanted`; none where they do not."""
     total, mine = Decimal(0), levels[place].mention
     for other in range(place - 1, max(-1, place - FAR), -1):
         level = levels[other]
         value = level.mention.quantity.value
-        if value is None or level.of is not None or level.mention.sentence != mine.sentence or not _may_hold(mine.quantity, level.mention.quantity):
+        if value is None or level.mention.sentence != mine.sentence or not _may_hold(mine.quantity, level.mention.quantity):
             break
         total += value
         if total >= wanted:
-            return range(other, place) if total == wanted and place - other > 1 else range(0)
+            run = range(other, place)
+            free = all(levels[part].of in (None, *run) for part in run)
+            return run if total == wanted and len(run) > 1 and free else range(0)
     return range(0)
 
 
