@@ -151,7 +151,7 @@ def find_extensions() -> list[Extension]:
             return mypycify(["--config-file", "pyproject.toml", "--follow-imports=silent", *sources], opt_level="1", debug_level="0", separate=groups)
     except SystemExit:
         say("mypyc does not take the code as it is:")
-        print(*(line for line in said.getvalue().splitlines() if "error:" in line), sep="\n", file=sys.stderr)
+        print(*(line for line in said.getvalue().splitlines() if "error" in line.lower()), sep="\n", file=sys.stderr)
         return []
 
 

@@ -208,7 +208,7 @@ def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
         total += value
         if total >= wanted:
             run = range(other, place)
-            free = all(levels[part].of in (None, *run) for part in run)
+            free = all(level.of is None or level.of in run for level in levels[other:place])
             return run if total == wanted and len(run) > 1 and free else range(0)
     return range(0)
 
