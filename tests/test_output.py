@@ -316,16 +316,14 @@ def test_the_page_shows_both_places_of_a_finding(report):
 
 
 def test_a_cell_that_many_sentences_speak_of_shows_those_that_disagree_and_folds_the_others(pipeline):
-    repeated = SAMPLE.replace("2023年新收341件", "2023年新收314件。" * 9 + "2023年新收341件", 1)
-    extraction = pipeline.extract(repeated)
-    placed = sum(one.quantity.span.text == "314件" and one.row == "requests.received" for one in extraction.measurements)
-    drawn = page.render(make_report(extraction, pipeline.model)).decode()
+    repeated = SAMPLE.replace("2023年新收341件", "2023年新收314件，办结311件。" * 9 + "2023年新收341件", 1)
+    drawn = page.render(make_report(pipeline.extract(repeated), pipeline.model)).decode()
     (cell,) = [one for one in re.findall(r'<td class="prose">(.*?)</td>', drawn) if "341件✗" in one]
     shown, folded = cell.split("<details>")
     first, more = (re.findall(r">([^<]*)</a>", part) for part in (shown, folded))
     assert first[0] == "341件✗"
     assert len(first) == 6
-    assert (first + more).count("314件✓") == placed > len(first)
+    assert (first + more).count("314件✓") >= 9
     assert f"<summary>另{len(more)}处</summary>" in folded
 
 
