@@ -170,13 +170,10 @@ def by_bracket(grounds: Grounds, split: Split) -> list[Split]:
 
 def by_row(split: Split) -> list[Split]:
     """The split cut between parts in columns of the whole's row and parts in other rows: 收到162件，其中自然人57件；办结152件."""
-    row, column = split.whole.row, split.whole.column
-
-    def is_column(part: Measurement) -> bool:
-        return part.row == row and part.column != column
+    row = split.whole.row
 
     def leaves(first: Measurement, second: Measurement) -> bool:
-        return None not in (row, first.row, second.row) and is_column(first) != is_column(second)
+        return None not in (row, first.row, second.row) and (first.row == row) != (second.row == row)
 
     return _cut(split, leaves)
 
