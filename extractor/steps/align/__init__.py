@@ -51,7 +51,7 @@ class Aligner:
             cells[measurement.id] = found.cell
             row, score = phrases.rows[found.cell.row].id, round(probability(found.margin), 4)
             placed[place] = replace(measurement, row=row, column=found.cell.column, score=score)
-        _leave_to_surer(placed, measurements)
+        _leave_to_surest(placed, measurements)
         return tuple(_place_totals(placed, form))
 
     def _phrases(self, form: Form) -> Phrases:
@@ -74,17 +74,19 @@ class Aligner:
         return best
 
 
-def _leave_to_surer(placed: list[Measurement], measurements: Sequence[Measurement]) -> None:
-    """Take the cell from a whole or its part where both are in it with two figures, and one is surer of it."""
-    places = {one.id: place for place, one in enumerate(measurements)}
-    for place, measurement in enumerate(measurements):
-        if measurement.of is None:
-            continue
-        at = places[measurement.of]
-        part, whole = placed[place], placed[at]
-        if part.row is not None and (part.row, part.column) == (whole.row, whole.column) and part.quantity.value != whole.quantity.value:
-            loser = place if part.score < whole.score else at
-            placed[loser] = measurements[loser]
+def _leave_to_surest(placed: list[Measurement], measurements: Sequence[Measurement]) -> None:
+    """Of a whole and its parts that are in one cell, take it from those with another figure than the surest of them."""
+    families: dict[tuple[int, str, str | None], list[int]] = {}
+    for place, one in enumerate(placed):
+        for whole in (one.id, one.of):
+            if whole is not None and one.row is not None:
+                families.setdefault((whole, one.row, one.column), []).append(place)
+    for family in families.values():
+        held = [place for place in family if placed[place].row is not None]  # a part is of its own family too
+        figure = max((placed[place] for place in held), key=lambda one: one.score).quantity.value if held else None
+        for place in held:
+            if placed[place].quantity.value != figure:
+                placed[place] = measurements[place]
 
 
 def _place_totals(placed: Sequence[Measurement], form: Form) -> Iterator[Measurement]:
