@@ -90,6 +90,13 @@ def test_a_change_belongs_to_its_level(text: str, figure: str, changed: str, bas
         ("规章、规范性文件分别制发3件和12件。", "disclosure-2021", "12件", ("normative_documents", "issued")),
         ("全年收到申请64件，其中信函申请20件。", "statistics-2014", "20件", ("requests.received.letter", None)),
         ("全市召开新闻发布会43场次。", "statistics-2014", "43场次", ("response.channel.press_conferences", None)),
+        (
+            "全区受理政府信息公开申请512件，其中自然人申请497件；共办理486件，结转下一年26件。"
+            "做好行政复议、行政诉讼案件应诉工作，全区共办理相关案件37件。",
+            "disclosure-2021",
+            "37件",
+            (None, None),
+        ),
         ("农家书屋藏书18000本。", "disclosure-2021", "18000本", (None, None)),
         ("带动融合企业108户。", "statistics-2014", "108户", (None, None)),
     ],
