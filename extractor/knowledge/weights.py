@@ -85,7 +85,7 @@ def load_models(path: Path) -> dict[str, LinearModel]:
         raise ModelError(f"{path.name}: not found; `extractor train` writes it") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
-    return {name: LinearModel(model.bias, _share(model.table)) for name, model in stored.items()}
+    return {name: LinearModel(model.bias, model.table) for name, model in stored.items()}
 
 
 class _Stored(msgspec.Struct):
@@ -93,8 +93,3 @@ class _Stored(msgspec.Struct):
 
     bias: float
     table: dict[str, float]
-
-
-def _share(table: dict[str, float]) -> dict[str, float]:
-    shared: dict[float, float] = {}  # most weights are printed often: one of each stays in the processor's cache
-    return {name: shared.setdefault(weight, weight) for name, weight in table.items()}
