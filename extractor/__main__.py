@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -76,7 +77,9 @@ def _run(words: list[str]) -> int:
 
 
 def _run_command(name: str, words: list[str]) -> int:
+    gc.disable()  # nothing that is imported is garbage
     module: CommandModule = import_module(COMMANDS[name].module)
+    gc.enable()
     parser = _Parser(prog=f"extractor {name}", description=_sentence(COMMANDS[name].summary))
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))

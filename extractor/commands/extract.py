@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections import Counter
@@ -96,7 +97,10 @@ def _read_accepted(path: Path | None) -> frozenset[str]:
 
 
 def _load(arguments: argparse.Namespace) -> Pipeline:
+    gc.disable()  # nothing that is loaded is garbage
     pipeline = Pipeline.load(arguments.models)
+    gc.freeze()
+    gc.enable()
     if arguments.rules is not None:
         pipeline.forms = add_rules(pipeline.forms, read_text(arguments.rules), where=str(arguments.rules))
     return pipeline
