@@ -6,6 +6,7 @@ import re
 import pytest
 
 from extractor.knowledge.models import load_model
+from extractor.knowledge.name_tables import NameTable, by_key
 from extractor.knowledge.weights import LinearModel, ModelError, probability
 from extractor.steps.relate.name_features import Figure, chain, describe_names
 from extractor.steps.relate.name_weights import NameWeights
@@ -123,7 +124,23 @@ def test_a_chained_word_weighs_by_whether_the_word_before_was_kept():
     assert math.isclose(second, probability(2.0))
 
 
-@pytest.mark.parametrize("feature", ["L.t=申请", "L¦new¦申请", "L¦tq¦申请", "+L¦nd¦3"])
+# one or more of every shape: no list and one by distance, one value and two, numbers and words, behind a dropped and a kept word
+SHAPES = {
+    "+L¦z": 0.5, "0+L¦z": -0.25, "+L¦t¦申请": 1.0, "1+L¦t¦申请": 3.0, "0+L¦p¦件": 0.125, "1+L.0¦d¦2": 2.0,
+    "L.0¦a¦3": 1.5, "L.0¦bd¦共¦0": 0.75, "L.0¦nd¦4¦6": -1.0, "L.0¦t¦申请": 4.0, "L¦tq¦申请¦共": 0.375, "W0¦nl¦2¦到": -2.0, "L¦q¦": 0.25,
+}  # fmt: skip
+
+
+def test_features_by_key_are_the_same_features():
+    assert dict(NameTable(by_key(SHAPES))) == SHAPES
+
+
+def test_the_released_model_holds_its_names_by_key(model):
+    assert isinstance(model.table, NameTable)
+    assert by_key(dict(model.table)) == model.table.keyed
+
+
+@pytest.mark.parametrize("feature", ["L.t=申请", "L", "L¦new¦申请", "L¦tq¦申请", "+L¦nd¦3", "L.0¦bd¦共¦9", "2+L¦t¦申请"])
 def test_a_feature_that_is_not_ours_is_named(feature):
     with pytest.raises(ModelError, match="no feature that this program looks at"):
         NameWeights(LinearModel(0.0, {feature: 1.0}))

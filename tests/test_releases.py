@@ -146,6 +146,7 @@ def change_card(models, version, **changes):
         ({"requires": {"rjieba": ">=0.0,<0.1"}}, "it was trained with rjieba>=0.0,<0.1"),
         ({"sha256": "0" * 64}, "is not the 000000000000"),
         ({"format": 0}, "format 0; this program reads format"),
+        ({"format": 3}, "format 3; .* train anew"),  # where the names stood feature by feature
     ],
 )
 def test_a_model_that_does_not_fit_is_not_released(models, changes, says):

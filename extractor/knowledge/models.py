@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from extractor.knowledge.packages import misfits
-from extractor.knowledge.weights import LinearModel, load_models
+from extractor.knowledge.weights import LinearModel
 from extractor.knowledge.weights import ModelError as ModelError  # noqa: PLC0414 - who loads a model hears of it here
+from extractor.knowledge.weights_file import load_models
 
-FORMAT = 3
+FORMAT = 4
 WEIGHTS, META, RELEASED = "weights.json", "meta.json", "released"
 PARTS = ("tagger", "names", "wholes", "rows")
 

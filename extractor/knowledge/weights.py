@@ -6,10 +6,7 @@ import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from pathlib import Path
 from typing import Protocol
-
-import msgspec
 
 MOST_KEPT = 4_096  # of each kind of aspect; a report asks for some hundred
 _NOUGHTS = repeat(0.0)
@@ -75,21 +72,3 @@ def probability(margin: float) -> float:
     (0.5, 0.0)
     """
     return 1.0 / (1.0 + math.exp(-margin)) if margin > -700 else 0.0
-
-
-def load_models(path: Path) -> dict[str, LinearModel]:
-    """Read every linear model of one weights file, by name."""
-    try:
-        stored = msgspec.json.decode(path.read_bytes(), type=dict[str, _Stored])
-    except FileNotFoundError:
-        raise ModelError(f"{path.name}: not found; `extractor train` writes it") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ModelError(f"{path.name}: damaged ({error}); `extractor train` writes it anew") from None
-    return {name: LinearModel(model.bias, model.table) for name, model in stored.items()}
-
-
-class _Stored(msgspec.Struct):
-    """One model of a weights file."""
-
-    bias: float
-    table: dict[str, float]

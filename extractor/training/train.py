@@ -12,7 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from extractor.knowledge.models import FORMAT, META, WEIGHTS, Model, hash_file
+from extractor.knowledge.name_tables import by_key
 from extractor.knowledge.packages import ranges
 from extractor.knowledge.weights import LinearModel
 from extractor.pipeline import Pipeline
@@ -97,7 +100,6 @@ def write_version(
 
 
 def _weights(models: dict[str, LinearModel]) -> str:
-    raw: dict[str, Any] = {
-        name: {"bias": model.bias, "table": model.table} for name, model in models.items()
-    }
+    raw: dict[str, Any] = {name: {"bias": model.bias, "table": model.table} for name, model in models.items()}
+    raw["names"] = {"bias": models["names"].bias, "keys": msgspec.to_builtins(by_key(models["names"].table))}
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -162,7 +162,8 @@ def train_linear(folder: Path) -> None:
 def load_linear(folder: Path) -> tuple[Predict, Predict]:
     """Taggers without and with indicators; the relator does its whole work, of which only the names are scored."""
     from extractor.knowledge.units import load_units
-    from extractor.knowledge.weights import LinearModel, load_models
+    from extractor.knowledge.weights import LinearModel
+    from extractor.knowledge.weights_file import load_models
     from extractor.knowledge.wording import load_wording
     from extractor.records import Identity, Span
     from extractor.steps.quantify import quantify

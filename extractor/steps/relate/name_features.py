@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractor.knowledge.name_tables import CHAINED, CLAUSE, CLOSE, NEAR, SEPARATOR
 from extractor.steps.relate.own_words import says
 from extractor.steps.relate.pieces import BREAKS, Piece
-
-SEPARATOR = "¦"
-CLAUSE, NEAR, CLOSE = 6, 3, 2  # words of a clause, and words from the figure, beyond which all is one
-CHAINED = "+"  # how a chained feature begins
-
 
 Word = tuple[str, str, str, int]  # one that is not closed, the tokens before and behind it, and how many tokens it is away
 

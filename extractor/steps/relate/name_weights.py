@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from math import exp
 from typing import Any, NamedTuple
 
-from extractor.knowledge.weights import LinearModel, ModelError
-from extractor.steps.relate.name_features import (
-    CHAINED,
-    CLAUSE,
-    CLOSE,
-    NEAR,
-    SEPARATOR,
-    Figure,
-    Surroundings,
-    survey,
-)
+from extractor.knowledge.name_tables import CLAUSE, CLOSE, NEAR, Marked, Row, Templates, Words, by_key
+from extractor.knowledge.weights import LinearModel
+from extractor.steps.relate.name_features import Figure, Surroundings, survey
 from extractor.steps.relate.pieces import Piece
 
 LEAST = -700.0  # log-odds from which on `exp` cannot overflow
 MOST_KEPT = 4_096  # words of each key; a report asks for some hundred
 # plain dicts and lists, which compiled code reads at once
-Words = dict[str, float]
-Row = list[float]  # by distance
 Pair = list[float]  # what a chained feature counts behind a dropped and behind a kept word
 
 _NO_WORDS: Words = {}
@@ -32,15 +22,8 @@ _NO_TABLES: dict[Any, Words] = {}
 _NO_ROWS: dict[Any, Row] = {}
 _NO_PAIRS: dict[str, Pair] = {}
 _NOTHING: Pair = [0.0, 0.0]
+_UNMARKED: Marked = [0.0, 0.0, 0.0]
 _NOWHERE: Row = [0.0] * (CLAUSE + 1)
-
-
-# how the values of each template are read
-_READERS: dict[str, tuple[Callable[[str], Any], ...]] = {
-    "tq": (str, str), "q": (str,), "t": (str,), "e": (str,), "sd": (str, int), "rd": (str, int), "ud": (str, int), "nd": (int, int),
-    "nn": (str,), "bd": (str, int), "role": (str, int), "a": (int,), "ba": (str,), "bn": (str, int), "nl": (int, str), "lt": (str, str), "ut": (str, str),
-    "chained_z": (), "chained_t": (str,), "chained_p": (str,), "chained_d": (int,),
-}  # fmt: skip
 
 
 class _Tables(NamedTuple):
@@ -90,7 +73,7 @@ class NameWeights:
 
     def __init__(self, model: LinearModel) -> None:
         self._bias = model.bias
-        self._tables = {key: _Tables(**templates) for key, templates in _plant(model.table).items()}
+        self._tables = {key: _lay_out(templates) for key, templates in by_key(model.table).items()}
         self._keys: dict[str, _Key] = {}
 
     def chances(self, figure: Figure, pieces: Sequence[Piece]) -> list[float]:
@@ -153,72 +136,26 @@ def _keep(token: str, z: _Tables, c: _Tables, known: dict[str, Kept]) -> Kept:
     return kept
 
 
-class _Bed(NamedTuple):
-    """Where the weights of one key and template go."""
-
-    table: dict[Any, Any]
-    readers: tuple[Callable[[str], Any], ...]
-    sides: tuple[int, ...]  # of a chained feature, behind what it counts: a dropped word, a kept one, or both
-
-
-def _plant(table: Mapping[str, float]) -> dict[str, dict[str, Any]]:
-    """The weights by key, template and values; ModelError where a feature is not one of ours."""
-    trees: dict[str, dict[str, Any]] = {}
-    beds: dict[tuple[str, ...], _Bed] = {}
-    for feature, weight in table.items():
-        parts = feature.split(SEPARATOR)
-        head = tuple(parts[:2])
-        bed = beds.get(head)
-        if bed is None:
-            bed = beds[head] = _make_bed(trees, head, feature)
-        branch, readers, sides = bed
-        if len(parts) - 2 != len(readers):
-            raise _stranger(feature)
-        values = parts[2:]
-        last: Any = "" if not readers else values[-1] if readers[-1] is str else readers[-1](values[-1])
-        if len(readers) == 2:
-            first = values[0] if readers[0] is str else readers[0](values[0])
-            if readers[1] is int:  # distances, few and all small: a list is quicker to ask than a table
-                if not 0 <= last <= CLAUSE:
-                    raise _stranger(feature)
-                branch.setdefault(first, [0.0] * (CLAUSE + 1))[last] = weight
-                continue
-            branch = branch.setdefault(first, {})
-        if not sides:
-            branch[last] = weight
-            continue
-        pair = branch.setdefault(last, [0.0, 0.0])
-        for side in sides:
-            pair[side] += weight
-    for templates in trees.values():
-        _finish(templates)
-    return trees
+def _lay_out(templates: Templates) -> _Tables:
+    """The tables of one key as they are asked for: beyond CLOSE all is one, and a chained weight is summed with what always counts."""
+    t = templates
+    return _Tables(
+        a=t.a, ba=t.ba, bn=t.bn, bd=_far(t.bd), e=t.e, lt=t.lt, nd=t.nd, nl=t.nl, nn=t.nn, q=t.q, rd=t.rd, role=_far(t.role), sd=t.sd,
+        t=t.t, tq=t.tq, ud=_far(t.ud), ut=t.ut,
+        chained_d=[_pair(t.chained_d.get(near, _UNMARKED)) for near in range(NEAR + 1)],
+        chained_p={word: _pair(marked) for word, marked in t.chained_p.items()},
+        chained_t={word: _pair(marked) for word, marked in t.chained_t.items()},
+        chained_z=_pair(t.chained_z or _UNMARKED),
+    )  # fmt: skip
 
 
-def _finish(templates: dict[str, Any]) -> None:
-    """Give lists their last places, and what has one value its own."""
-    for template in ("ud", "bd", "role"):
-        for row in templates.get(template, _NO_ROWS).values():
-            row[NEAR] = row[CLOSE]  # beyond it all is one
-    if "chained_d" in templates:
-        templates["chained_d"] = [templates["chained_d"].get(near, _NOTHING) for near in range(NEAR + 1)]
-    if "chained_z" in templates:
-        templates["chained_z"] = templates["chained_z"][""]
+def _far(rows: dict[str, Row]) -> dict[str, Row]:
+    return {value: [*row, row[CLOSE]] for value, row in rows.items()}
 
 
-def _make_bed(trees: dict[str, dict[str, Any]], head: tuple[str, ...], feature: str) -> _Bed:
-    mark, chained, rest = head[0].partition(CHAINED)
-    key = rest if chained else head[0]
-    template = ("chained_" if chained else "") + head[-1]
-    readers = _READERS.get(template)
-    if readers is None or len(head) < 2 or mark not in ("", "0", "1", key):
-        raise _stranger(feature)
-    sides = () if not chained else (0, 1) if not mark else (int(mark),)
-    return _Bed(trees.setdefault(key, {}).setdefault(template, {}), readers, sides)
-
-
-def _stranger(feature: str) -> ModelError:
-    return ModelError(f"names: {feature!r} is no feature that this program looks at; `extractor train` makes a model that fits")
+def _pair(marked: Marked) -> Pair:
+    always, dropped, kept = marked
+    return [always + dropped, always + kept]
 
 
 _EMPTY = _Tables()
