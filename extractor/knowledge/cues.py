@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from extractor.knowledge import FOLDER
 from extractor.knowledge.forms import FormError
 
 
@@ -117,7 +117,7 @@ class Cues:
 def load_cues() -> Cues:
     """The cues that are shipped; FormError where the file is wrong."""
     return read_cues(
-        (files(__package__) / "cues.toml").read_text(encoding="utf-8"), where="knowledge/cues.toml"
+        (FOLDER / "cues.toml").read_text(encoding="utf-8"), where="knowledge/cues.toml"
     )
 
 

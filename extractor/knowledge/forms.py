@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from extractor.knowledge import FOLDER
 
 LATEST = "disclosure-2021"  # whose rows prose without a table and without a year is read by
 
@@ -78,7 +79,7 @@ class FormError(ValueError):
 @cache
 def form_names() -> tuple[str, ...]:
     """Names of the forms that are known, oldest first."""
-    folder = files(__package__) / "forms"
+    folder = FOLDER / "forms"
     names = (file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
     return tuple(sorted(names, key=_year))
 
@@ -86,7 +87,7 @@ def form_names() -> tuple[str, ...]:
 @cache
 def load_form(name: str) -> Form:
     """Read one form; FormError where it is unknown or its file is wrong."""
-    path = files(__package__) / "forms" / f"{name}.toml"
+    path = FOLDER / "forms" / f"{name}.toml"
     if not path.is_file():
         raise FormError(f"form {name!r} is not known; known are: {', '.join(form_names())}")
     return read_form(path.read_text(encoding="utf-8"), where=f"knowledge/forms/{name}.toml")

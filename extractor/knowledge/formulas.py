@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
@@ -203,6 +202,8 @@ def _known_column(code: str, place: _Place) -> str:
 
 def _unknown(place: _Place, name: str, of_what: str, known: Iterable[str]) -> RuleError:
     everything = list(known)
+    from difflib import get_close_matches  # noqa: PLC0415 - for what is wrong alone
+
     near = get_close_matches(name, everything, 1)
     guess = f"; {near[0]!r} is near" if near else ""
     listed = ", ".join(everything) or "none"

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from extractor.knowledge import FOLDER
 from extractor.knowledge.forms import Form, form_names, load_form
 from extractor.knowledge.letters import label_keys
 
@@ -135,7 +135,7 @@ def ordinal_heads() -> frozenset[str]:
 
 @cache
 def _heads() -> Mapping[str, frozenset[str]]:
-    raw = tomllib.loads((files(__package__) / "heads.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads((FOLDER / "heads.toml").read_text(encoding="utf-8"))
     return {name: frozenset(heads) for name, heads in raw.items()}
 
 

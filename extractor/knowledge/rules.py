@@ -18,9 +18,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from extractor.knowledge import FOLDER
 from extractor.knowledge.forms import Form, Rule
 from extractor.knowledge.formulas import (
     Equation,
@@ -105,7 +105,7 @@ def _sum_over(entry: Mapping[str, Any], form: Form, where: str) -> str:
 
 @cache
 def _dimensions(name: str) -> Mapping[str, list[str]]:
-    path = files(__package__) / "forms" / f"{name}.toml"
+    path = FOLDER / "forms" / f"{name}.toml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     dimensions: Mapping[str, list[str]] = tomllib.loads(text).get("dimensions", {})
     return dimensions

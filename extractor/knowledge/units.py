@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, get_args
 
+from extractor.knowledge import FOLDER
 from extractor.records import Kind
 
 _KINDS = get_args(Kind)
@@ -66,7 +66,7 @@ class UnitError(ValueError):
 @cache
 def load_units() -> Units:
     """Read the lexicon; UnitError where its file is wrong."""
-    path = files(__package__) / "units.toml"
+    path = FOLDER / "units.toml"
     return read_units(path.read_text(encoding="utf-8"), where="knowledge/units.toml")
 
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, get_args
 
+from extractor.knowledge import FOLDER
 from extractor.records import Modifier
 
 IDEOGRAPHS = re.compile("[\u4e00-\u9fd5]{2,}")  # jieba cuts any other character off by itself
@@ -45,7 +45,7 @@ class WordingError(ValueError):
 @cache
 def load_wording() -> Wording:
     """Read the lists; WordingError where their file is wrong."""
-    path = files(__package__) / "wording.toml"
+    path = FOLDER / "wording.toml"
     return read_wording(path.read_text(encoding="utf-8"), where="knowledge/wording.toml")
 
 

@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from extractor.knowledge import FOLDER
 from extractor.knowledge.forms import Form, FormError
 from extractor.knowledge.formulas import SEVERITIES, Term
 from extractor.knowledge.rules import read_terms
@@ -47,7 +47,7 @@ class Years:
 @cache
 def load_years() -> Years:
     """The rules that are shipped; FormError where the file is wrong."""
-    return read_years((files(__package__) / "years.toml").read_text(encoding="utf-8"), where="knowledge/years.toml")
+    return read_years((FOLDER / "years.toml").read_text(encoding="utf-8"), where="knowledge/years.toml")
 
 
 def read_years(toml: str, *, where: str) -> Years:

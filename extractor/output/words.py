@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from extractor.records import Measurement, Quantity
@@ -62,7 +62,7 @@ class WordsError(ValueError):
 def load_words() -> Words:
     """The words that are shipped; WordsError where the file is wrong."""
     return read_words(
-        (files(__package__) / "words.toml").read_text(encoding="utf-8"), where="output/words.toml"
+        Path(__file__).with_name("words.toml").read_text(encoding="utf-8"), where="output/words.toml"
     )
 
 
