@@ -44,6 +44,8 @@ FIGURES = [
     ("含盐{30‰}", "30", "‰", "percent", "exact"),
     ("提高{0.7个百分点}", "0.7", "个百分点", "percent", "exact"),
     ("超过{六成五}", "6.5", "成", "fraction", "more_than"),
+    ("占{九成多}", "9", "成", "fraction", "more_than"),
+    ("下降{两成半}", "2.5", "成", "fraction", "exact"),
     ("是上年的{2.7倍}", "2.7", "倍", "multiple", "exact"),
     ("用时{2小时30分}", "150", "分", "duration", "exact"),
     ("培训{两天半}", "2.5", "天", "duration", "exact"),

@@ -29,8 +29,8 @@ _RANGE = re.compile(
 _PERCENT = re.compile(r"(?P<base>百|千|万)分之(?P<number>.+)", re.DOTALL)
 _FRACTION = re.compile(r"(?P<below>.+)分之(?P<above>.+)|(?P<a>[0-9.]+)/(?P<b>[0-9.]+)", re.DOTALL)
 _VAGUE = re.compile(r"(?P<tens>[一二三四五六七八九]?十)几|(?P<many>[几数])(?P<power>[十百千万亿]*)|上(?P<least>[百千万亿]+)")
-_TENTHS = re.compile(r"(?P<ones>[一二三四五六七八九])成(?P<tenth>[一二三四五六七八九半])")
-_TENTH = {figure: Decimal(place).scaleb(-1) for place, figure in enumerate("零一二三四五六七八九")} | {"半": Decimal("0.5")}
+_TENTHS = re.compile(r"(?P<ones>[一二两三四五六七八九])成(?P<tenth>[一二三四五六七八九半多])")
+_TENTH = {figure: Decimal(place).scaleb(-1) for place, figure in enumerate("零一二三四五六七八九")} | {"半": Decimal("0.5"), "多": ZERO}
 _COMPOUND = re.compile(r"(?P<large>[0-9]+)(?P<unit>个?小时|时|分钟?|年)(?P<small>[0-9]+)(?P<last>分钟?|秒|个月)")
 _USUAL = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[^0-9./+\s至到成分时年月—–―~～、{_HAN}余多来-]*)")
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
@@ -83,8 +83,8 @@ def _read_unusual(folded: str, units: Units) -> _Figure:
     if (match := _FRACTION.fullmatch(folded)) is not None:
         return _fraction(match)
     if (match := _TENTHS.fullmatch(folded)) is not None:
-        value = (read_numeral(match["ones"]) or ZERO) + (_TENTH[match["tenth"]] if match["tenth"] else ZERO)
-        return _Figure(value, value, value, value, 0, "exact", "成", None)
+        value, over = (read_numeral(match["ones"]) or ZERO) + _TENTH[match["tenth"]], match["tenth"] == "多"
+        return _Figure(value, value, value + int(over), value, 0, "more_than" if over else "exact", "成", None)
     if (match := _COMPOUND.fullmatch(folded)) is not None:
         large, small = read_numeral(match["large"]) or ZERO, read_numeral(match["small"]) or ZERO
         value = large * (12 if match["unit"].startswith("年") else 60) + small
