@@ -15,14 +15,15 @@ from extractor.records import Kind
 
 _KINDS = get_args(Kind)
 PIECES = frozenset("件条宗则份篇项起例")  # units that one report uses for the same thing
-_KEYS = {"text", "kind", "written", "noun_like", "not_before"}
+_KEYS = {"text", "kind", "written", "noun", "noun_like", "not_before"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One spelling of a unit; `noun_like` where the word is also the start of a noun (部 in 三部门).
 
-    It is none where a character of `not_before` follows it (号 in 12号码).
+    It is none where a character of `not_before` follows it (号 in 12号码). `noun` completes the name of a figure whose
+    words say none (人次: 参训480人次 → 参训人次).
     """
 
     text: str
@@ -30,6 +31,7 @@ class Unit:
     kind: Kind
     noun_like: bool
     not_before: frozenset[str]
+    noun: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _check(entry: Mapping[str, Any], where: str) -> None:
     written = entry.get("written", [])
     if not isinstance(written, list) or not all(_is_word(word) for word in written):
         raise UnitError(f"{where} ({text}) has written = {written!r}; right would be a list of words")
+    if not _is_word(entry.get("noun", "的")):
+        raise UnitError(f"{where} ({text}) has noun = {entry['noun']!r}; right would be a word")
     if not _is_word(entry.get("not_before", "的")):
         raise UnitError(
             f"{where} ({text}) has not_before = {entry['not_before']!r}; right would be characters"
@@ -124,7 +128,7 @@ def _is_word(text: object) -> bool:
 def _spellings(entry: Mapping[str, Any]) -> Iterable[Unit]:
     for text in (entry["text"], *entry.get("written", ())):
         guards = frozenset(entry.get("not_before", ""))
-        yield Unit(text, entry["text"], entry["kind"], entry.get("noun_like", False), guards)
+        yield Unit(text, entry["text"], entry["kind"], entry.get("noun_like", False), guards, entry.get("noun"))
 
 
 def _lengths(texts: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractor.steps.relate.pieces import Piece
 
 # what a matched character is worth by its zone: words at the figure before words recalled
-_WORTH = {"L": 0.09, "R": 0.09, "V": 0.036, "W": 0.03, "B": 0.03, "P": 0.015, "T": 0.009}
+_WORTH = {"L": 0.09, "R": 0.09, "V": 0.036, "W": 0.03, "B": 0.03, "U": 0.02, "P": 0.015, "T": 0.009}
 SKIP_LETTER, MATCH, SKIP_WANTED = 0, 1, 2  # moves; a wanted character may stand nowhere
 _GOES_ON = 0.4  # more where the character before it was matched too
 _NEARER = 0.0006

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.knowledge.units import load_units
 from extractor.knowledge.wording import load_wording
 from extractor.steps.relate.edges import left_edge, tail_limit
 from extractor.steps.relate.scene import Mention
@@ -29,8 +30,8 @@ class Piece(NamedTuple):
 
     `zone` says where it stands: `L` and `R` left and right of the figure; the others recall words from before: `W` the
     name of its whole, `B` the name of the level before it in the sentence, `P` that of the sentence before, `T` the topic
-    of the paragraph, `V` the whole's or neighbour's name again, as what ends the name. `start` is its place in the text,
-    -1 where it is recalled. One that is `closed`, punctuation or a word that counts nothing apart (各类, 共), is only seen by
+    of the paragraph, `V` the whole's or neighbour's name again, as what ends the name; `U` is the noun of the unit. `start`
+    is its place in the text, -1 where it does not stand at the figure. One that is `closed`, punctuation or a word that counts nothing apart (各类, 共), is only seen by
     its neighbours and never kept.
     """
 
@@ -77,6 +78,9 @@ def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, 
     pieces += _tokens("R", text, bounds, mention.end, tail_limit(mention, text, next_left))[:RIGHT]
     if points or own <= SPARSE + 1:
         pieces += _recall("V", whole or other)
+    unit = load_units().by_text.get(mention.quantity.unit)
+    if unit is not None and unit.noun is not None and unit.noun not in [piece.token for piece in pieces if piece.zone in "LR"]:
+        pieces.append(Piece("U", unit.noun, -1))
     return pieces
 
 
