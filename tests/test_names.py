@@ -108,6 +108,17 @@ def test_a_name_that_says_only_what_was_done_takes_the_likeliest_thing():
     assert "".join(Namer(keeps).choose(LEVEL, pieces("全市", "公示")).tokens) == "公示"
 
 
+@pytest.mark.parametrize(
+    ("marked", "noun"),
+    [("全年参训[480人次]", "人次"), ("参训人次[480人次]", None), ("参训人员[480名]", "人数"), ("[480人次]", None), ("共[480人次]，", None), ("占[三成]", "占比"), ("印刷[5册]", None)],
+)
+def test_the_noun_of_the_unit_may_complete_a_name_that_has_words(marked, noun):
+    gold = read_gold(passage(marked), load_segmenter("jieba"))
+    (mention,) = mentions(gold.folded, gold.quantities)
+    nouns = [piece.token for piece in lay_out(mention, gold.folded, gold.bounds, len(gold.text), Context()) if piece.zone == "U"]
+    assert nouns == ([noun] if noun is not None else [])
+
+
 def test_where_no_word_stands_there_is_no_name():
     assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的")) is None
 

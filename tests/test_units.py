@@ -107,8 +107,12 @@ def test_the_lexicon_is_large_and_every_kind_is_there():
             r"unit 1 \(件\) has the kind 'counts'; kinds are: count, money",
         ),
         (
-            'units = [{ text = "件", kind = "count", noun = true }]',
-            r"unit 1 \(件\) says 'noun'; it may say: kind",
+            'units = [{ text = "件", kind = "count", nouns = "申请" }]',
+            r"unit 1 \(件\) says 'nouns'; it may say: kind",
+        ),
+        (
+            'units = [{ text = "件", kind = "count", noun = "3" }]',
+            "noun = '3'; right would be a word",
         ),
         (
             'units = [{ text = "%", kind = "percent", written = "％" }]',

@@ -79,9 +79,14 @@ def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, 
     if points or own <= SPARSE + 1:
         pieces += _recall("V", whole or other)
     unit = load_units().by_text.get(mention.quantity.unit)
-    if unit is not None and unit.noun is not None and unit.noun not in [piece.token for piece in pieces if piece.zone in "LR"]:
+    if unit is not None and unit.noun is not None and _lacks(pieces, unit.noun):
         pieces.append(Piece("U", unit.noun, -1))
     return pieces
+
+
+def _lacks(pieces: Sequence[Piece], noun: str) -> bool:
+    """Whether there are words that the noun may complete, and none at the figure is it."""
+    return not all([piece.closed for piece in pieces]) and noun not in [piece.token for piece in pieces if piece.zone in "LR"]
 
 
 def _recall(zone: str, tokens: Sequence[str]) -> list[Piece]:
