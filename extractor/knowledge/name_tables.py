@@ -27,6 +27,7 @@ Marked = list[float]  # by place in MARKS
 _READERS: dict[str, tuple[Callable[[str], Any], ...]] = {
     "a": (int,), "ba": (str,), "bd": (str, int), "bn": (str, int), "e": (str,), "lt": (str, str), "nd": (int, int), "nl": (int, str), "nn": (str,),
     "q": (str,), "rd": (str, int), "role": (str, int), "sd": (str, int), "t": (str,), "tq": (str, str), "ud": (str, int), "ut": (str, str),
+    "w": (str,), "wt": (str, str),
     "chained_d": (int,), "chained_p": (str,), "chained_t": (str,), "chained_z": (),
 }  # fmt: skip
 _LENGTHS = {"nd": CLAUSE + 1} | dict.fromkeys(("bn", "rd", "sd"), NEAR + 1) | dict.fromkeys(("bd", "role", "ud"), CLOSE + 1)
@@ -52,6 +53,8 @@ class Templates(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     tq: dict[str, Words] = {}
     ud: dict[str, Row] = {}
     ut: dict[str, Words] = {}
+    w: Words = {}
+    wt: dict[str, Words] = {}
     chained_d: dict[int, Marked] = {}
     chained_p: dict[str, Marked] = {}
     chained_t: dict[str, Marked] = {}

@@ -13,7 +13,9 @@ from extractor.knowledge.name_tables import CHAINED, CLAUSE, CLOSE, NEAR, SEPARA
 from extractor.steps.relate.own_words import says
 from extractor.steps.relate.pieces import BREAKS, Piece
 
-Word = tuple[str, str, str, int]  # one that is not closed, the tokens before and behind it, and how many tokens it is away
+# one that is not closed, the tokens before and behind it, how many tokens it is away, and what stands between: see `_ways`
+Word = tuple[str, str, str, int, str]
+JOINS = frozenset("、和与及")
 
 
 class Figure(NamedTuple):
@@ -69,7 +71,7 @@ def describe_names(figure: Figure, pieces: Sequence[Piece]) -> Iterator[Describe
 
 def _describe(word: Word, zone: str, key: str, figure: Figure, around: Surroundings) -> Described:
     last, behind, clause, shape, ahead, said = around
-    token, before, after, away = word
+    token, before, after, away, way = word
     near, close = min(away, NEAR), min(away, CLOSE)
     own = [
         (zone, "tq", token, after), (zone, "q", after), (zone, "ut", figure.unit, token), (key, "t", token),
@@ -77,6 +79,8 @@ def _describe(word: Word, zone: str, key: str, figure: Figure, around: Surroundi
         (key, "nd", clause, min(away, CLAUSE)), (key, "nn", shape), (key, "bd", figure.between, close),
         (key, "role", figure.role, close), (key, "a", ahead), (key, "ba", said), (key, "bn", said, near),
     ]  # fmt: skip
+    if zone == "L":
+        own += [(zone, "w", way), (zone, "wt", way, token)]
     if zone[0] in "WV":
         own += [(zone, "nl", clause, last), (zone, "lt", last, token)]
     chained = [(zone, "z"), (zone, "t", token), (zone, "p", before), (key, "d", near)]
@@ -100,6 +104,7 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[Ru
         tokens[end - 1] if lefts else "^", tokens[right][:1] if rights else "$", clause, f"{min(rights, 4)}.{clause}", min(lefts, 3),
         f"{says(tokens[near:end])}.{says(tokens[right : right + rights])}",
     )  # fmt: skip
+    ways = _ways(tokens, first, end)
     origins = {"L": end - 1, "R": right, "W": first}  # from where words are counted
     zones.append("")
     runs: list[Run] = []
@@ -113,6 +118,22 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[Ru
             runs.append(Run(name, f"{name}.{away}", words))
         if not closed:
             after = tokens[place + 1] if zones[place + 1] == zone else "$"
-            words.append((token, before, after, abs(place - origin)))
+            words.append((token, before, after, abs(place - origin), ways[place]))
         before = token
     return around, [run for run in runs if run.words]
+
+
+def _ways(tokens: Sequence[str], first: int, end: int) -> list[str]:
+    """What stands between each token on the left and the figure: joined items and 的, two of each at most, and the first break; else ""."""
+    ways = [""] * len(tokens)
+    joins = attributes = 0
+    stop, way = "", "00"
+    for place in range(end - 1, first - 1, -1):
+        token = tokens[place]
+        if len(token) == 1 and (token in JOINS or token == "的" or token in BREAKS):
+            joins = min(joins + int(token in JOINS), 2)
+            attributes = min(attributes + int(token == "的"), 2)
+            stop = stop or (token if token in BREAKS and token != "、" else "")
+            way = f"{joins}{attributes}{stop}"
+        ways[place] = way
+    return ways

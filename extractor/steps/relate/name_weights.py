@@ -46,6 +46,8 @@ class _Tables(NamedTuple):
     tq: dict[str, Words] = _NO_TABLES
     ud: dict[str, Row] = _NO_ROWS
     ut: dict[str, Words] = _NO_TABLES
+    w: Words = _NO_WORDS
+    wt: dict[str, Words] = _NO_TABLES
     chained_d: Sequence[Pair] = (_NOTHING,) * (NEAR + 1)
     chained_p: dict[str, Pair] = _NO_PAIRS
     chained_t: dict[str, Pair] = _NO_PAIRS
@@ -85,8 +87,8 @@ class NameWeights:
             places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NO_WORDS)
             counted = z.ut.get(figure.unit, _NO_WORDS)
             commons = self._commons(figure, around, z, c)
-            nexts, steps = z.q, z.chained_p
-            for token, before, after, away in words:
+            nexts, steps, left = z.q, z.chained_p, zone == "L"
+            for token, before, after, away, way in words:
                 own = known.get(token)
                 if own is None:
                     own = _keep(token, z, c, known)
@@ -99,6 +101,8 @@ class NameWeights:
                     weight += counted.get(token, 0.0)
                 if ends:
                     weight += ends.get(token, 0.0)
+                if left:
+                    weight += z.w.get(way, 0.0) + z.wt.get(way, _NO_WORDS).get(token, 0.0)
                 step = steps.get(before, _NOTHING)
                 dropped, kept = weight + dropped + step[0] + common[0], weight + kept + step[1] + common[1]
                 chance = (1.0 - chance) * (1.0 / (1.0 + exp(-dropped)) if dropped > LEAST else 0.0) + chance * (
@@ -141,7 +145,7 @@ def _lay_out(templates: Templates) -> _Tables:
     t = templates
     return _Tables(
         a=t.a, ba=t.ba, bn=t.bn, bd=_far(t.bd), e=t.e, lt=t.lt, nd=t.nd, nl=t.nl, nn=t.nn, q=t.q, rd=t.rd, role=_far(t.role), sd=t.sd,
-        t=t.t, tq=t.tq, ud=_far(t.ud), ut=t.ut,
+        t=t.t, tq=t.tq, ud=_far(t.ud), ut=t.ut, w=t.w, wt=t.wt,
         chained_d=[_pair(t.chained_d.get(near, _UNMARKED)) for near in range(NEAR + 1)],
         chained_p={word: _pair(marked) for word, marked in t.chained_p.items()},
         chained_t={word: _pair(marked) for word, marked in t.chained_t.items()},
