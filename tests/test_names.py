@@ -110,7 +110,15 @@ def test_a_name_that_says_only_what_was_done_takes_the_likeliest_thing():
 
 @pytest.mark.parametrize(
     ("marked", "noun"),
-    [("全年参训[480人次]", "人次"), ("参训人次[480人次]", None), ("参训人员[480名]", "人数"), ("[480人次]", None), ("共[480人次]，", None), ("占[三成]", "占比"), ("印刷[5册]", None)],
+    [
+        ("全年参训[480人次]", "人次"),
+        ("参训人次[480人次]", None),
+        ("参训人员[480名]", "人数"),
+        ("[480人次]", None),
+        ("共[480人次]，", None),
+        ("占[三成]", "占比"),
+        ("印刷[5册]", None),
+    ],
 )
 def test_the_noun_of_the_unit_may_complete_a_name_that_has_words(marked, noun):
     gold = read_gold(passage(marked), load_segmenter("jieba"))

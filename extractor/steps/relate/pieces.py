@@ -30,9 +30,9 @@ class Piece(NamedTuple):
 
     `zone` says where it stands: `L` and `R` left and right of the figure; the others recall words from before: `W` the
     name of its whole, `B` the name of the level before it in the sentence, `P` that of the sentence before, `T` the topic
-    of the paragraph, `V` the whole's or neighbour's name again, as what ends the name; `U` is the noun of the unit. `start`
-    is its place in the text, -1 where it does not stand at the figure. One that is `closed`, punctuation or a word that counts nothing apart (各类, 共), is only seen by
-    its neighbours and never kept.
+    of the paragraph, `V` the whole's or neighbour's name again, as what ends the name; `U` is the noun of the unit.
+    `start` is its place in the text, -1 where it does not stand at the figure. One that is `closed`, punctuation or a word
+    that counts nothing apart (各类, 共), is only seen by its neighbours and never kept.
     """
 
     zone: str
@@ -86,7 +86,12 @@ def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, 
 
 def _lacks(pieces: Sequence[Piece], noun: str) -> bool:
     """Whether there are words that the noun may complete, and none at the figure is it."""
-    return not all([piece.closed for piece in pieces]) and noun not in [piece.token for piece in pieces if piece.zone in "LR"]
+    found = False
+    for piece in pieces:
+        if piece.token == noun and piece.zone in "LR":
+            return False
+        found = found or not piece.closed
+    return found
 
 
 def _recall(zone: str, tokens: Sequence[str]) -> list[Piece]:
