@@ -87,22 +87,25 @@ class NameWeights:
             places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NO_WORDS)
             counted = z.ut.get(figure.unit, _NO_WORDS)
             commons = self._commons(figure, around, z, c)
-            nexts, steps, left = z.q, z.chained_p, zone == "L"
+            nexts, steps = z.q, z.chained_p
+            passed, always, there = "", 0.0, _NO_WORDS  # the way that was looked up last; words on the right and recalled have none
             for token, before, after, away, way in words:
                 own = known.get(token)
                 if own is None:
                     own = _keep(token, z, c, known)
                 dropped, kept, pairs = own
+                if way != passed:
+                    passed, always, there = way, z.w.get(way, 0.0), z.wt.get(way, _NO_WORDS)
                 common = commons[away if away < NEAR else NEAR]
-                weight = places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
+                weight = always + places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
                 if pairs:
                     weight += pairs.get(after, 0.0)
                 if counted:
                     weight += counted.get(token, 0.0)
                 if ends:
                     weight += ends.get(token, 0.0)
-                if left:
-                    weight += z.w.get(way, 0.0) + z.wt.get(way, _NO_WORDS).get(token, 0.0)
+                if there:
+                    weight += there.get(token, 0.0)
                 step = steps.get(before, _NOTHING)
                 dropped, kept = weight + dropped + step[0] + common[0], weight + kept + step[1] + common[1]
                 chance = (1.0 - chance) * (1.0 / (1.0 + exp(-dropped)) if dropped > LEAST else 0.0) + chance * (
