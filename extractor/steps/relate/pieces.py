@@ -16,7 +16,7 @@ from extractor.steps.relate.scene import Mention
 LEFT, RIGHT, TOPIC = 16, 10, 14  # most tokens of a zone
 CLAUSES = 2  # clauses before the figure's own in which its name may stand
 SPARSE = 5  # words of the own clause up to which names and topics from before are recalled
-BARE = 3  # and up to which the topic is recalled behind another level of the sentence too
+BARE = 1  # and up to which the topic is recalled behind another level of the sentence too
 PUNCTUATION = frozenset("，。；：、,;:()（）！？!?\n“”\"'‘’《》〈〉 \u3000|")
 BREAKS = PUNCTUATION - frozenset(' \n"')  # quotes stand within a clause
 TOPIC_REACH = 400  # characters before a figure in which its paragraph begins
@@ -72,7 +72,7 @@ def lay_out(mention: Mention, text: str, bounds: Sequence[int], next_left: int, 
     if not whole and not before:
         pieces += _topic(mention, text, bounds) if sparse else []
         pieces += _recall("P", prior) if points or own < SPARSE else []
-    elif not whole and (points or own <= BARE):
+    elif not whole and own <= BARE:
         pieces += _topic(mention, text, bounds)
     other = before if before != whole else ()
     if sparse:
