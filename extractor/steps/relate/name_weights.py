@@ -86,8 +86,11 @@ class NameWeights:
             z, c, known = self._keys.get(key) or self._open(zone, key)
             places, ends = c.nd.get(around.clause, _NOWHERE), z.lt.get(around.last, _NO_WORDS)
             counted = z.ut.get(figure.unit, _NO_WORDS)
-            commons = self._commons(figure, around, z, c)
-            nexts, steps = z.q, z.chained_p
+            shared = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
+            if z.nl:
+                shared += z.nl.get(around.clause, _NO_WORDS).get(around.last, 0.0)
+            rows = _rows(figure, around, z, c)
+            nexts, steps, nears = z.q, z.chained_p, c.chained_d
             passed, always, there = "", 0.0, _NO_WORDS  # the way that was looked up last; words on the right and recalled have none
             for token, before, after, away, way in words:
                 own = known.get(token)
@@ -96,8 +99,10 @@ class NameWeights:
                 dropped, kept, pairs = own
                 if way != passed:
                     passed, always, there = way, z.w.get(way, 0.0), z.wt.get(way, _NO_WORDS)
-                common = commons[away if away < NEAR else NEAR]
-                weight = always + places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
+                near = away if away < NEAR else NEAR
+                weight = shared + always + places[away if away < CLAUSE else CLAUSE] + nexts.get(after, 0.0)
+                for row in rows:
+                    weight += row[near]
                 if pairs:
                     weight += pairs.get(after, 0.0)
                 if counted:
@@ -106,7 +111,7 @@ class NameWeights:
                     weight += ends.get(token, 0.0)
                 if there:
                     weight += there.get(token, 0.0)
-                step = steps.get(before, _NOTHING)
+                step, common = steps.get(before, _NOTHING), nears[near]
                 dropped, kept = weight + dropped + step[0] + common[0], weight + kept + step[1] + common[1]
                 chance = (1.0 - chance) * (1.0 / (1.0 + exp(-dropped)) if dropped > LEAST else 0.0) + chance * (
                     1.0 / (1.0 + exp(-kept)) if kept > LEAST else 0.0
@@ -118,19 +123,14 @@ class NameWeights:
         opened = self._keys[key] = _Key(self._tables.get(zone, _EMPTY), self._tables.get(key, _EMPTY), {})
         return opened
 
-    def _commons(self, figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> list[tuple[float, float]]:
-        """What all words of one key have in common, by how far they are from the figure."""
-        always: float = self._bias + c.nn.get(around.shape, 0.0) + c.a.get(around.ahead, 0.0) + c.ba.get(around.says, 0.0)
-        if z.nl:
-            always += z.nl.get(around.clause, _NO_WORDS).get(around.last, 0.0)
-        by_distance = zip(
-            c.chained_d, c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE), c.ud.get(figure.unit, _NOWHERE),
-            c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE), strict=False,
-        )  # fmt: skip
-        return [
-            ((weight := always + behind + last + said + unit + between + role) + dropped, weight + kept)
-            for (dropped, kept), behind, last, said, unit, between, role in by_distance
-        ]
+
+def _rows(figure: Figure, around: Surroundings, z: _Tables, c: _Tables) -> list[Row]:
+    """What all words of one key have in common, by how far they are from the figure: the rows that say something."""
+    rows = (
+        c.rd.get(around.behind, _NOWHERE), z.sd.get(around.last, _NOWHERE), c.bn.get(around.says, _NOWHERE), c.ud.get(figure.unit, _NOWHERE),
+        c.bd.get(figure.between, _NOWHERE), c.role.get(figure.role, _NOWHERE),
+    )  # fmt: skip
+    return [row for row in rows if row is not _NOWHERE]
 
 
 def _keep(token: str, z: _Tables, c: _Tables, known: dict[str, Kept]) -> Kept:
