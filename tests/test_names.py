@@ -127,6 +127,11 @@ def test_the_noun_of_the_unit_may_complete_a_name_that_has_words(marked, noun):
     assert nouns == ([noun] if noun is not None else [])
 
 
+def test_the_noun_of_the_unit_alone_is_no_name():
+    keeps = LinearModel(-4.0, {"U0.0¦t¦人次": 8.0, "L.0¦t¦旁听": 1.0})
+    assert "".join(Namer(keeps).choose(LEVEL, [*pieces("全年", "旁听"), Piece("U", "人次", -1)]).tokens) == "旁听人次"
+
+
 def test_where_no_word_stands_there_is_no_name():
     assert Namer(LinearModel(0.0, {})).choose(LEVEL, pieces("，", "的")) is None
 

@@ -107,7 +107,7 @@ def test_the_lexicon_is_large_and_every_kind_is_there():
             r"unit 1 \(件\) has the kind 'counts'; kinds are: count, money",
         ),
         (
-            'units = [{ text = "件", kind = "count", nouns = "申请" }]',
+            'units = [{ text = "件", kind = "count", nouns = "件数" }]',
             r"unit 1 \(件\) says 'nouns'; it may say: kind",
         ),
         (

@@ -57,6 +57,8 @@ class Namer:
             return None
         chances = self._weights.chances(figure, pieces)
         kept, score = _most_alike(chances, words)
+        if kept[-1].zone == "U" and len(kept) == 1:  # 人次 alone names nothing
+            kept = (_likeliest(chances, words), *kept)
         if all(tells_no_thing(piece.token) for piece in kept):
             kept = _completed(kept, chances, words)
         if taken and "".join([piece.token for piece in kept]) in taken:
@@ -89,6 +91,11 @@ def _completed(kept: Sequence[Piece], chances: Sequence[float], words: Sequence[
         return tuple(kept)
     added = {piece for chance, piece in things if piece.zone == first.zone and chance >= top * AS_LIKELY}
     return tuple([piece for piece in words if piece in kept or piece in added])
+
+
+def _likeliest(chances: Sequence[float], words: Sequence[Piece]) -> Piece:
+    """The word that the name keeps most likely, of those of the text."""
+    return max(((chance, piece) for chance, piece in zip(chances, words, strict=True) if piece.zone != "U"), key=itemgetter(0))[1]
 
 
 def _once(kept: Sequence[Piece]) -> Iterator[Piece]:

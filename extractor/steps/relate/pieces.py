@@ -91,7 +91,7 @@ def _lacks(pieces: Sequence[Piece], noun: str) -> bool:
     """Whether there are words that the noun may complete, and none at the figure is it."""
     found = False
     for piece in pieces:
-        if piece.token == noun and piece.zone in "LR":
+        if piece.zone in "LR" and noun in piece.token:
             return False
         found = found or not piece.closed
     return found
