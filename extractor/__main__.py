@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from importlib import import_module
 from typing import NamedTuple, NoReturn, Protocol
 
 from extractor import __version__
+from extractor.uncollected import uncollected
 
 USAGE, BROKEN_PIPE, INTERRUPTED = 2, 141, 130
 
@@ -77,9 +77,8 @@ def _run(words: list[str]) -> int:
 
 
 def _run_command(name: str, words: list[str]) -> int:
-    gc.disable()  # nothing that is imported is garbage
-    module: CommandModule = import_module(COMMANDS[name].module)
-    gc.enable()
+    with uncollected():
+        module: CommandModule = import_module(COMMANDS[name].module)
     parser = _Parser(prog=f"extractor {name}", description=_sentence(COMMANDS[name].summary))
     module.add_arguments(parser)
     return module.run(parser.parse_args(words))

@@ -15,6 +15,7 @@ PACKAGE = ROOT / "extractor"
 FLOORS = {
     "compiled": 0,
     "records": 0,
+    "uncollected": 0,
     "knowledge": 1,
     "reading": 2,
     "steps": 2,

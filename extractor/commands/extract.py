@@ -24,6 +24,7 @@ from extractor.pipeline import Pipeline
 from extractor.reading import ReadError, media_type_of
 from extractor.reading.confined import ConfinedReader, LimitError, Limits
 from extractor.records import Document
+from extractor.uncollected import uncollected
 
 DONE, SOME_FAILED, USAGE = 0, 1, 2
 _say = partial(say_as, "extract")
@@ -97,10 +98,9 @@ def _read_accepted(path: Path | None) -> frozenset[str]:
 
 
 def _load(arguments: argparse.Namespace) -> Pipeline:
-    gc.disable()  # nothing that is loaded is garbage
-    pipeline = Pipeline.load(arguments.models)
-    gc.freeze()
-    gc.enable()
+    with uncollected():
+        pipeline = Pipeline.load(arguments.models)
+        gc.freeze()
     if arguments.rules is not None:
         pipeline.forms = add_rules(pipeline.forms, read_text(arguments.rules), where=str(arguments.rules))
     return pipeline
