@@ -44,13 +44,21 @@ def misfits(requires: Mapping[str, str]) -> list[str]:
 
 
 def _installed(package: str) -> str | None:
-    """The installed version, by the name of its folder of metadata: to import importlib.metadata takes 30 ms, at every start."""
+    """The installed version, by the name of its folder of metadata: to import importlib.metadata takes 30 ms, at every start.
+
+    Where no folder of that name is found – another installer may lay metadata down in another form – it is asked all the same.
+    """
     before, behind = package.replace("-", "_") + "-", ".dist-info"
     for place in filter(os.path.isdir, sys.path):
         for name in os.listdir(place):
             if name.startswith(before) and name.endswith(behind):
                 return name[len(before) : -len(behind)]
-    return None
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - see above
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 def _numbers(written: str) -> tuple[int, ...]:
