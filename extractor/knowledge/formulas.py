@@ -201,9 +201,9 @@ def _known_column(code: str, place: _Place) -> str:
 
 
 def _unknown(place: _Place, name: str, of_what: str, known: Iterable[str]) -> RuleError:
-    everything = list(known)
     from difflib import get_close_matches  # noqa: PLC0415 - for what is wrong alone
 
+    everything = list(known)
     near = get_close_matches(name, everything, 1)
     guess = f"; {near[0]!r} is near" if near else ""
     listed = ", ".join(everything) or "none"

@@ -1,7 +1,7 @@
 """The weights of the model of names by key, template and values, as its file holds them and as serving asks for them.
 
 A feature is a key, a template and up to two values, joined by SEPARATOR (`L.0¦rd¦件¦2`: key L.0, template rd, behind the
-figure 件, two words away). 99,000 of them need not be spelt where each stands below what it has in common with others.
+figure 件, two words away). 150,000 of them need not be spelt where each stands below what it has in common with others.
 """
 
 from __future__ import annotations

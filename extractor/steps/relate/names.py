@@ -57,7 +57,7 @@ class Namer:
             return None
         chances = self._weights.chances(figure, pieces)
         kept, score = _most_alike(chances, words)
-        if kept[-1].zone == "U" and len(kept) == 1:  # 人次 alone names nothing
+        if len(kept) == 1 and kept[0].zone == "U":  # 人次 alone names nothing
             kept = (_likeliest(chances, words), *kept)
         if all(tells_no_thing(piece.token) for piece in kept):
             kept = _completed(kept, chances, words)
