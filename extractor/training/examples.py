@@ -25,7 +25,6 @@ from extractor.steps.relate.name_features import Figure, chain, describe_names
 from extractor.steps.relate.names import Namer
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.pieces import Context, Piece, lay_out
-from extractor.steps.relate.roles import read_roles
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import choose, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
@@ -118,23 +117,27 @@ def names_in_reach(gold: Gold, segmenter: Segmenter) -> dict[int, str]:
 def _named(gold: Gold, segmenter: Segmenter, earlier: Namer | None = None) -> Iterator[tuple[Mention, Figure, list[Piece], str]]:
     """Each measured figure with what its words see of it, the pieces that may name it, and its gold name."""
     found = mentions(gold.folded, gold.quantities)
-    roles = read_roles(found, gold.folded)
+    drafts = draft_all(found, gold.folded)
     names: dict[int, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()
     prior: tuple[str, ...] = ()
     sentence = -1
-    for place, mention in enumerate(found):
+    for place, (mention, draft) in enumerate(zip(found, drafts, strict=True)):
         measurement = gold.measurement(place)
-        if measurement is None or measurement.get("share") is not None:
+        if measurement is None:
             continue
         if mention.sentence != sentence:
             before, prior, sentence = (), before or prior, mention.sentence
+        if not draft.names_itself:
+            continue
         context = Context(names.get(measurement["of"], ()), before, prior)
         next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
         pieces = lay_out(mention, gold.folded, gold.bounds, next_left, context)
         between = gold.folded[left_edge(mention, gold.folded) : mention.left]
-        figure = Figure(mention.quantity.unit, roles[place].name, between, context.kind)
+        figure = Figure(mention.quantity.unit, draft.role.name, between, context.kind)
         yield mention, figure, pieces, measurement["indicator"]
+        if draft.role.name == "share":
+            continue
         if earlier is None:
             before = tuple(segmenter.segment(fold(measurement["indicator"])))
         elif name := earlier.choose(figure, pieces, context.taken):

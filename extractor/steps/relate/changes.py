@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from extractor.records import Change
 from extractor.steps.relate.drafts import LEVELS, Draft
 from extractor.steps.relate.roles import is_generic
 
+RELATIVE = ("percent", "multiple", "fraction")
+_OLD = re.compile(
+    r"(?:较|比|与|和|同|相较于?)[^，。；,;0-9]{0,6}(?:[上去前]一?年|[0-9]{4}年|同期|原来|年初)[^，。；,;0-9]{0,8}$|[上去]一?年度?(?:同期)?[为是]\s*$"
+)
+_OWN = re.compile(r"本年度?[增减]\D{0,2}$")  # a column of the official table: 上一年项目数量, 本年增/减
 REACH = 64  # levels of a sentence among which a change looks for its own
 
 
@@ -34,7 +40,7 @@ def link_changes(drafts: Sequence[Draft], text: str) -> dict[int, int]:
             else:
                 owner = _owner(drafts, place, recent, text, run)
             owners[place] = place if owner is None else owner
-            if owner is None and not draft.role.subject:
+            if owner is None and not draft.role.subject and not _OWN.search(draft.mention.gap):
                 waiting.append(place)
     return owners
 
@@ -43,14 +49,19 @@ def _owner(drafts: Sequence[Draft], place: int, recent: list[int], text: str, ru
     role = drafts[place].role
     if role.subject and not is_generic(role.subject):
         near = reversed(recent[-REACH:])
-        return next((level for level in near if _alike(role.subject, drafts[level], text)), None)
-    if not recent:
-        return None
+        return next((level for level in near if _fits(drafts[place], drafts[level]) and _alike(role.subject, drafts[level], text)), None)
     if role.respectively:
         length = run + 1 + _run_length(drafts, place, len(recent))
         if 1 < length <= len(recent):
             return recent[run - length]
-    return recent[-1]
+    now = [level for level in recent if not _OLD.search(drafts[level].mention.gap)] or recent
+    return now[-1] if now and _fits(drafts[place], drafts[now[-1]]) and not _OWN.search(drafts[place].mention.gap) else None
+
+
+def _fits(change: Draft, level: Draft) -> bool:
+    """Whether a level can change by that figure: 35件 by 2件 and by 5%, 96% by 2个百分点, but not 35件 by 2天."""
+    unit, of = change.mention.quantity.unit, level.mention.quantity.unit
+    return unit == of or (of == "%" if unit == "个百分点" else change.mention.quantity.kind in RELATIVE)
 
 
 def _run_length(drafts: Sequence[Draft], place: int, most: int) -> int:
@@ -76,8 +87,14 @@ def read_changes(drafts: Sequence[Draft], owners: Mapping[int, int]) -> dict[int
     for place, owner in owners.items():
         role = drafts[place].role
         if role.base is not None or owner != owner_before:
-            base = role.base or ""
+            base = role.base or _old_base(drafts, place)
         owner_before = owner
         key = id(drafts[owner])
         changes[key] = (*changes.get(key, ()), Change(base, role.direction, drafts[place].mention.quantity))
     return changes
+
+
+def _old_base(drafts: Sequence[Draft], place: int) -> str:
+    """What a change is measured against where the figure before it says so: 较2018年 of 较2018年的88件增长47%."""
+    match = _OLD.search(drafts[place - 1].mention.gap) if place and drafts[place - 1].mention.sentence == drafts[place].mention.sentence else None
+    return match[0].strip().rstrip("的为是") if match is not None else ""

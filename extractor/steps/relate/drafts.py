@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,16 +12,23 @@ from extractor.steps.relate.roles import Role, read_roles
 from extractor.steps.relate.scene import Mention
 
 LEVELS = ("level", "average")
+_SHARE = re.compile(r"占|比例|比重|份额")
+_IDLE = re.compile(r"其中|其|约|近|共|合计|总计|累计|分别|各|均|仅|只|就|所|则|又|也|已|还|并|且|这?[两三四五][者项类]|平均|同比|的|\s")
+_ENDS = frozenset("，,。；;、）)\n")
 RATIOS = ("percent", "rank", "duration", "fraction")  # kinds that are parts of no whole
 
 
 @dataclass(slots=True)
 class Draft:
-    """A measurement while it is being put together; `words` are those of its own clause."""
+    """A measurement while it is being put together; `words` are those of its own clause.
+
+    What does not name itself is a share that only says 占…% and is called by what it is the share of.
+    """
 
     mention: Mention
     role: Role
     words: str
+    names_itself: bool = True
     name: Name | None = None
     level: int = -1  # its place among the levels, or -1
 
@@ -35,12 +43,14 @@ def draft_all(found: Sequence[Mention], text: str) -> list[Draft]:
     lefts = [*(mention.left for mention in found[1:]), len(text)]
     roles = read_roles(found, text)
     return [
-        Draft(mention, role, local_words(mention, text, left))
+        Draft(mention, role, local_words(mention, text, left), _names_itself(mention, role, text))
         for mention, role, left in zip(found, roles, lefts, strict=False)
     ]
 
 
-def names_itself(draft: Draft, text: str) -> bool:
-    """Whether words of its own may name the figure; a 占…% before a comma is called by what it is the share of."""
-    behind = text[draft.mention.end : draft.mention.end + 1]
-    return draft.role.name != "share" or behind not in "，,。；;、）)\n"
+def _names_itself(mention: Mention, role: Role, text: str) -> bool:
+    return (
+        role.name != "share"
+        or text[mention.end : mention.end + 1] not in _ENDS
+        or len(_IDLE.sub("", _SHARE.split(text[mention.clause_start : mention.left], maxsplit=1)[0])) > 1
+    )

@@ -13,6 +13,7 @@ _RESPECTIVELY = re.compile(r"(?:分别|依次|各)(?P<verb>[^,。;、:]{0,8})[:,
 _HEADS = re.compile(r"(?:三者|二者|两者|四者|各项|总数|数量|均|的)+$")
 _ITEM = re.compile(r"[^、,;:。()\n]+")
 _AND = re.compile(r"以及|[和与及]")
+_COUNTED = re.compile(r"(?:方面|环节|领域|渠道|部分|途径|类型|类别|单位|部门|地区)?[的中里]?[，,:：]?")
 _HOLLOW = re.compile(r"^(?:为|是|有|达到?|共|计|占|约|了|:)+|(?:为|是|有|达到?|约|了)+$")
 
 
@@ -32,13 +33,18 @@ def pair_lists(found: Sequence[Mention], text: str) -> Iterator[Paired]:
         match = _RESPECTIVELY.search(found[place].gap)
         length = _run(found, place) if match is not None else 1
         if match is not None and length > 1:
-            begin = found[place].gap_start
-            items = _items(text, begin, begin + match.start(), length)
+            items = _items(text, *_before(found, place, match.start(), length), length)
             verb = _HOLLOW.sub("", match["verb"])
-            yield from (
-                Paired(place + order, start, end, verb) for order, (start, end) in enumerate(items)
-            )
+            yield from (Paired(place + order, start, end, verb) for order, (start, end) in enumerate(items))
         place += length
+
+
+def _before(found: Sequence[Mention], place: int, stop: int, length: int) -> tuple[int, int]:
+    """Where the list stands: between the figure before and 分别, or, in 物业、电梯、质量三个方面，分别为, before the figure that counts it."""
+    mention, before = found[place], found[place - 1] if place else None
+    if before is not None and before.sentence == mention.sentence and before.quantity.value == length and _COUNTED.fullmatch(mention.gap[:stop]):
+        return before.gap_start, before.left
+    return mention.gap_start, mention.gap_start + stop
 
 
 def _run(found: Sequence[Mention], place: int) -> int:

@@ -124,16 +124,25 @@ def survey(pieces: Sequence[Piece], context: str) -> tuple[Surroundings, list[Ru
 
 
 def _ways(tokens: Sequence[str], first: int, end: int) -> list[str]:
-    """What stands between each token on the left and the figure: joined items and 的, two of each at most, and the first break; else ""."""
+    """What stands between each token on the left and the figure: joined items and 的, two of each at most, and the first break; else "".
+
+    Behind the joined items, how many the clause of the figure has.
+    """
     ways = [""] * len(tokens)
-    joins = attributes = 0
-    stop, way = "", "00"
+    joins = attributes = items = 0
+    for place in range(end - 1, first - 1, -1):
+        token = tokens[place]
+        if token in BREAKS and token != "、":
+            break
+        items += token in JOINS
+    items = min(items, 2)
+    stop, way = "", f"0{items}0"
     for place in range(end - 1, first - 1, -1):
         token = tokens[place]
         if len(token) == 1 and (token in JOINS or token == "的" or token in BREAKS):
             joins = min(joins + int(token in JOINS), 2)
             attributes = min(attributes + int(token == "的"), 2)
             stop = stop or (token if token in BREAKS and token != "、" else "")
-            way = f"{joins}{attributes}{stop}"
+            way = f"{joins}{items}{attributes}{stop}"
         ways[place] = way
     return ways

@@ -14,12 +14,14 @@ _DOWN = "比降|下降|减少|降低|回落|压缩|缩短|缩减|减收|下跌|�
 _BASE = (
     r"(?:同比|环比|按年|(?:相较于?|较之?|比|与|和|同)(?:[上去前]一?年|[0-9]{4}年|同期|上一?[月季]度?"
     r"|年初|往年|以往|改革前|此前|原来|常年|上届|法定|全[国省市]|[0-9]{1,2}月|[一二三五十]年前"
-    r"|[^，。；,;0-9]{1,8}?同期)(?:度|末|底)?(?:同期|平均(?:水平)?|均值|时限)?(?:相?比)?|[上去]年同期|(?:与|和|比|较|相较)[^，。；,;0-9]{1,8}?相?比)"
+    r"|[^，。；,;0-9]{1,8}?同期)(?:度|末|底)?(?:同期|平均(?:水平)?|均值|时限)?(?:相?比)?|[上去]年同期|(?:与|和|比|较|相较)[^，。；,;0-9]{1,8}?相?比"
+    r"|(?:(?<![占同环相对百])比|(?<!比)较)(?!大|小|快|慢|多|少|高|低|好|差|强|弱|早|晚|为|重|例|率|值)[^，。；,;、0-9]{2,9}?(?=增|上|提|高|多|扩|延|减|下|降|少|低|压|缩|短|回|递))"
 )
 _CHANGE = re.compile(
     rf"(?:(?P<base>{_BASE})[^。；;]{{0,14}}?)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))"
     r"(?P<verb>(?<=[多少])[一-龥]{1,2})?(?P<to>至|到|为|成)?(?:了|幅度?为?|率为?|达到?|约为?|近|超过?|逾)*\s*$"
 )
+_BEYOND = re.compile(r"(?:(?P<up>高|多)|(?P<down>低|少))于(?P<base>[上去前]一?年(?:度|同期)?|[0-9]{4}年|同期|全[国省市县](?:平均(?:水平)?)?)(?:约|近)?$")
 _CHANGING = frozenset("增升提涨扩多高降减少回缩下低短")  # one of them stands in every word of a change, and in few other tails
 _BASED = re.compile(_BASE)
 _TIMES = re.compile(r"(?:是|为|达到?|相当于|[较比])\s*(?P<base>[上去前]一?年|[0-9]{4}年|同期|[一二三四五十]年前)[^，。；,;]{0,16}$")
@@ -56,6 +58,8 @@ def read_roles(found: Sequence[Mention], text: str) -> list[Role]:
         before = roles[-1] if place and found[place - 1].sentence == mention.sentence else None
         if before is not None and before.name == "change" and _goes_on(before, mention, found[place - 1]):
             roles.append(before._replace(subject=""))
+        elif place and mention.gap.strip() == "的" and _is_part(mention, found[place - 1]):
+            roles.append(Role("share"))
         else:
             roles.append(find_role(mention, text))
     return roles
@@ -68,6 +72,11 @@ def _goes_on(before: Role, mention: Mention, previous: Mention) -> bool:
     return before.respectively or (kind in PERCENTS and its not in PERCENTS)
 
 
+def _is_part(mention: Mention, whole: Mention) -> bool:
+    """Whether a percentage follows the whole that it is a share of: 占处理总数31件的61.3%."""
+    return mention.quantity.kind == "percent" and mention.sentence == whole.sentence and _SHARE.search(_COMMAS.split(whole.gap)[-1]) is not None
+
+
 def find_role(mention: Mention, text: str) -> Role:
     """Read the role of one figure from its gap and the characters behind it."""
     tail = "".join(mention.gap[-44:].split())
@@ -78,10 +87,13 @@ def find_role(mention: Mention, text: str) -> Role:
     if unit == "倍" and (times := _TIMES.search(tail)) is not None:
         return Role("change", times["base"], "up")
     if unit == "番" or (unit == "倍" and tail.endswith(("翻", "翻了"))):
-        return Role("change", _base_in(tail), "up", _CLEAN.sub("", clause[: clause.rfind("翻")]))
+        return Role("change", _base_in(tail), "up", _CLEAN.sub("", _BASED.sub("", clause[: clause.rfind("翻")])))
     change = None if _CHANGING.isdisjoint(tail[-36:]) else _CHANGE.search(tail[-36:])
-    if change is not None and not change["to"] and not _LEVEL_WORDS.search(tail[-36:][: change.start("word")]):
+    if change is not None and not change["to"] and (change["base"] or not _LEVEL_WORDS.search(tail[-36:][: change.start("word")])):
         return _read_change(change, tail, clause, mention)
+    beyond = _BEYOND.search(tail)
+    if beyond is not None:
+        return Role("change", beyond["base"], "up" if beyond["up"] else "down", _CLEAN.sub("", clause[: clause.rfind(beyond[0])]))
     return Role("average" if _AVERAGE.search(clause) else "level")
 
 
@@ -107,7 +119,7 @@ def _read_change(change: re.Match[str], tail: str, clause: str, mention: Mention
     before = clause[: max(clause.rfind(word), 0)]
     if base is not None and base in before:
         before = before[: before.rfind(base)] or before[before.rfind(base) + len(base) :]
-    subject = _CLEAN.sub("", _BASED.sub("", before))
+    subject = _CLEAN.sub("", _BASED.sub("", before)).rstrip("新净")
     relative = mention.quantity.kind in PERCENTS or mention.quantity.unit == "个百分点"
     if base is None and ((subject and len(word) == 1) or (not relative and (subject or len(word) == 1))):
         return Role("level")

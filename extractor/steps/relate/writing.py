@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from extractor.steps.relate.names import Name
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
 from extractor.steps.relate.splits import number_splits
+
+_TWICE = re.compile(r"(?<=比例|比重|占比)占比$|占(?=占比$)")
+_RATIOS = ("占比", "比例", "比重", "份额", "率", "度", "幅")
 
 
 class Source(NamedTuple):
@@ -37,8 +41,8 @@ def write_measurements(
         split, listed = splits[draft.level] if draft.level >= 0 else (0, False)
         share = _shared(kept, place) if draft.role.name == "share" else None
         name = readable(draft.name, source.text) if draft.name is not None else ""
-        if share is not None and (draft.name is None or draft.name.pieces[0].zone != "R"):
-            name = _without_whole(found, share) + "占比"
+        if draft.role.name == "share":
+            name = _as_share(name or (_without_whole(found, share) if share is not None else ""))
         measurement = Measurement(
             id=place, quantity=mention.quantity, indicator=name,
             indicator_span=_mark(draft, source.text) if share is None else None,
@@ -49,6 +53,12 @@ def write_measurements(
         )  # fmt: skip
         found.append(measurement)
     return tuple(found)
+
+
+def _as_share(name: str) -> str:
+    """The name of a share: 满意票占 and 满意票 are called 满意票占比; one that says what it is stays."""
+    name = _TWICE.sub("", name)
+    return name if name.endswith(_RATIOS) else name.removesuffix("占") + "占比"
 
 
 def _without_whole(found: Sequence[Measurement], part: int) -> str:
@@ -73,9 +83,9 @@ def _mark(draft: Draft, text: str) -> Span | None:
 
 
 def _shared(kept: Sequence[Draft], place: int) -> int | None:
-    """The count that a 占…% is the share of: the nearest level before it in its sentence."""
+    """The count that a 占…% is the share of: the nearest level before it in its sentence, but for the whole of 占31件的61.3%."""
     mention = kept[place].mention
-    for other in range(place - 1, max(-1, place - 6), -1):
+    for other in range(place - 1 - (mention.gap.strip() == "的"), max(-1, place - 6), -1):
         if kept[other].mention.sentence != mention.sentence:
             return None
         if kept[other].level >= 0:
