@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from extractor.records import Change
 from extractor.steps.relate.drafts import LEVELS, Draft
 from extractor.steps.relate.roles import is_generic
+from extractor.steps.relate.scene import earlier
 
 RELATIVE = ("percent", "multiple", "fraction")
-_OLD = re.compile(
-    r"(?:较|比|与|和|同|相较于?)[^，。；,;0-9]{0,6}(?:[上去前]一?年|[0-9]{4}年|同期|原来|年初)[^，。；,;0-9]{0,8}$|[上去]一?年度?(?:同期)?[为是]\s*$"
-)
 _OWN = re.compile(r"本年度?[增减]\D{0,2}$")  # a column of the official table: 上一年项目数量, 本年增/减
 REACH = 64  # levels of a sentence among which a change looks for its own
 
@@ -54,7 +52,7 @@ def _owner(drafts: Sequence[Draft], place: int, recent: list[int], text: str, ru
         length = run + 1 + _run_length(drafts, place, len(recent))
         if 1 < length <= len(recent):
             return recent[run - length]
-    now = [level for level in recent if not _OLD.search(drafts[level].mention.gap)] or recent
+    now = [level for level in recent if not earlier(drafts[level].mention)] or recent
     return now[-1] if now and _fits(drafts[place], drafts[now[-1]]) and not _OWN.search(drafts[place].mention.gap) else None
 
 
@@ -96,5 +94,6 @@ def read_changes(drafts: Sequence[Draft], owners: Mapping[int, int]) -> dict[int
 
 def _old_base(drafts: Sequence[Draft], place: int) -> str:
     """What a change is measured against where the figure before it says so: 较2018年 of 较2018年的88件增长47%."""
-    match = _OLD.search(drafts[place - 1].mention.gap) if place and drafts[place - 1].mention.sentence == drafts[place].mention.sentence else None
-    return match[0].strip().rstrip("的为是") if match is not None else ""
+    if not place or drafts[place - 1].mention.sentence != drafts[place].mention.sentence:
+        return ""
+    return earlier(drafts[place - 1].mention).rstrip("的为是")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.knowledge.characters import pairs
 from extractor.steps.relate.aspects import Chain, Cue, Inner, Lead, Opening
-from extractor.steps.relate.scene import Mention
+from extractor.steps.relate.scene import Mention, earlier
 
 _CUES = (
     "其中", "分别为", "分别是", "分别", "包括", "含", "分为", "细分", "按", "从", "其余", "另", "此外", "同时", "以及",
@@ -26,9 +26,11 @@ class Level:
     share: Decimal | None  # the 占…% printed behind it
     of: int | None = None
     pairs: frozenset[str] = field(init=False)  # of neighbouring characters of the name
+    earlier: bool = field(init=False)  # whether it is what another one is compared with: 较上年的40件
 
     def __post_init__(self) -> None:
         self.pairs = frozenset(pairs(self.name))
+        self.earlier = bool(earlier(self.mention))
 
 
 class Part(NamedTuple):

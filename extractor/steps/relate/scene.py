@@ -16,6 +16,9 @@ _ENDS = re.compile(
 _CLAUSE = re.compile(r"[。；：、,;:()！？!?\n](?![^《》]*》)")
 _REST = re.compile(r"\n[^\S\n]*[0-9件条项个次篇人份家户期万亿%]")
 _GOES_ON = ("，", "、", ",", *"0123456789")  # what a line ends with that the next one goes on with
+_EARLIER = re.compile(
+    r"(?:较|比|与|和|(?<!连)同|相较于?)[^，。；,;0-9]{0,6}(?:[上去前]一?年|[0-9]{4}年|同期|原来|年初)(?!度?结转)[^，。；,;0-9]{0,8}$|[上去]一?年度?(?:同期)?[为是]\s*$"
+)
 _WRAP = 20  # a shorter line was broken by its writer, not by the page
 
 
@@ -77,3 +80,9 @@ def _words_before(text: str, quantity: Quantity) -> int:
         if text.endswith(words[:length], 0, quantity.span.start):
             return length
     return 0
+
+
+def earlier(mention: Mention) -> str:
+    """What says of a figure that it is an earlier value, with which one before it is compared: 较上年的 of 95件，较上年的40件; else ""."""
+    match = _EARLIER.search(mention.gap[-24:])
+    return match[0].strip() if match is not None else ""

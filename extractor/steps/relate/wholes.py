@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from extractor.knowledge.units import PIECES
 from extractor.knowledge.weights import AspectWeights
-from extractor.records import Quantity
 from extractor.steps.relate.aspects import Described, Filling, Guess, Opened, Rank
 from extractor.steps.relate.pairs import Level, compare, describe_pair, overlap, view
 
@@ -31,6 +30,8 @@ def candidate_wholes(levels: Sequence[Level], place: int, *likely: int | None) -
     Beside the nearest ones: the wholes of the level before it, and `likely` ones, which are those of its twin and peer.
     """
     level = levels[place]
+    if level.earlier:
+        return []
     sentence, unit, least = level.mention.sentence, level.mention.quantity.unit, place - FAR
     near = [
         other
@@ -50,11 +51,14 @@ def candidate_wholes(levels: Sequence[Level], place: int, *likely: int | None) -
         and sentence - levels[other].mention.sentence <= 4
         and overlap(level, levels[other]) == "most"
     ]
-    return [other for other in dict.fromkeys(near) if _may_hold(levels[other].mention.quantity, level.mention.quantity)]
+    return [other for other in dict.fromkeys(near) if _may_hold(levels[other], level)]
 
 
-def _may_hold(whole: Quantity, part: Quantity) -> bool:
+def _may_hold(holding: Level, held: Level) -> bool:
     """Whether a figure of that unit and size can be a part of the whole."""
+    whole, part = holding.mention.quantity, held.mention.quantity
+    if holding.earlier:
+        return False
     if whole.unit != part.unit and whole.unit and part.unit and not (whole.unit in PIECES and part.unit in PIECES):
         return False
     return whole.value is None or part.value is None or part.value <= (whole.upper or whole.value)
@@ -203,7 +207,7 @@ def _adding_up(levels: Sequence[Level], place: int, wanted: Decimal) -> range:
     for other in range(place - 1, max(-1, place - FAR), -1):
         level = levels[other]
         value = level.mention.quantity.value
-        if value is None or level.mention.sentence != mine.sentence or not _may_hold(mine.quantity, level.mention.quantity):
+        if value is None or level.mention.sentence != mine.sentence or not _may_hold(levels[place], level):
             break
         total += value
         if total >= wanted:
