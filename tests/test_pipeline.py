@@ -19,6 +19,7 @@ QUANTITIES = [
     "地址：湖滨区人民路18号政府大院3号楼515室，邮编：561000，电话：0851-33281099，本年受理[12件]。",
     "依据国令第711号第二十条第（一）项，公开规范性文件[6件]。",
     "三次产业结构为19.0:30.8:50.2，完成投资[51.2亿元]。",
+    "经过一番努力，点击量达[3万次]，比上年翻[一番]还多。",
     "一是办好网站[1个]；二是办好公报[6期]。",
     "落实“六个一”要求，双随机、一公开抽查[20户]，12345热线接听[100余次]。",
     "群众等候时间由[42分钟]缩至[19分钟]。",
@@ -74,12 +75,55 @@ def test_a_part_knows_its_whole(text: str, part: str, whole: str) -> None:
         ("固定电话用户76928户，较上年下降3.8%。", "3.8%", "76928户", "较上年", "down"),
         ("存款余额360.10亿元，同比增加143.43亿元，环比增加46.03亿元。", "46.03亿元", "360.10亿元", "环比", "up"),
         ("交易项目1978宗、交易额213.9亿元，分别比上年增长12.7%和9.5%。", "12.7%", "1978宗", "比上年", "up"),
+        ("收到申请129件，较2018年的88件增长46.6%。", "46.6%", "129件", "较2018年", "up"),
+        ("登记账号312个，比整治前减少146个。", "146个", "312个", "比整治前", "down"),
+        ("平均用时6.4个工作日，比规定时限缩短3.6个工作日。", "3.6个工作日", "6.4个工作日", "比规定时限", "down"),
+        ("结余率7.9%，低于上年3.1个百分点。", "3.1个百分点", "7.9%", "上年", "down"),
+        ("注册企业8640家，较年初新增1230家。", "1230家", "8640家", "较年初", "up"),
+        ("解读文件35篇，同比翻一番。", "一番", "35篇", "同比", "up"),
     ],
 )
 def test_a_change_belongs_to_its_level(text: str, figure: str, changed: str, base: str, direction: str) -> None:
     changes = {c.quantity.span.text: (m, c) for m in extract(text).measurements for c in m.changes}
     level, change = changes[figure]
     assert (level.quantity.span.text, change.base, change.direction) == (changed, base, direction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办理审核39件、验收35件，平均办理时限较法定时限缩短12个工作日。",
+        "收到询问83件，家长满意率比上学年提高1.4个百分点。",
+        "处罚项目上一年为46项，本年减少3项。",
+    ],
+)
+def test_a_change_that_fits_no_level_is_a_figure_of_its_own(text: str) -> None:
+    last = extract(text).measurements[-1]
+    assert [change.quantity for change in last.changes] == [last.quantity]
+
+
+def test_an_earlier_value_is_neither_part_nor_whole() -> None:
+    found = extract("收到申请140件，比上年的120件增加20件，其中当面申请40件、网络申请100件。").measurements
+    whole = found[0].id
+    assert {one.quantity.span.text: one.of for one in found} == {"140件": None, "120件": None, "40件": whole, "100件": whole}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("收回有效票1534张，满意票占87.2%。", "满意票占比"),
+        ("大病保险受益2413人，报销比例为63%。", "报销比例"),
+        ("收到申请29件，其中网络申请17件，占58.6%。", "网络申请占比"),
+        ("收到查询类申请19件，占处理总数31件的61.3%。", "收到查询类申请占比"),
+    ],
+)
+def test_a_share_is_called_by_its_own_subject_or_by_what_it_is_the_share_of(text: str, name: str) -> None:
+    assert extract(text).measurements[-1].indicator == name
+
+
+def test_what_a_ratio_is_called_goes_on_to_the_next() -> None:
+    names = [one.indicator for one in extract("向2.87万名高龄老人发放津贴1963万元，办理时限由15个工作日缩短为5个工作日。").measurements]
+    assert names[-1] == names[-2] and names[-1].endswith("时限")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +161,8 @@ def test_a_total_behind_its_parts_is_their_whole_where_they_add_up_to_it() -> No
 def test_a_list_is_paired_by_order() -> None:
     extraction = extract("予以公开、部分公开、不予公开依次为1件、2件、3件。")
     assert [m.indicator for m in extraction.measurements] == ["予以公开", "部分公开", "不予公开"]
+    extraction = extract("问题集中在物业管理、房屋质量、加装电梯三个方面，分别为534件、381件、207件。")
+    assert [m.indicator for m in extraction.measurements][-2:] == ["房屋质量", "加装电梯"]
 
 
 @pytest.mark.parametrize("text", ["", " \n", "没有数字。", "🙂" * 50, "《" * 500, "（" * 500, "一" * 500, "9" * 5000])

@@ -13,6 +13,9 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _POWERS = {"万亿": 12, "亿": 8, "万": 4, "千": 3, "百": 2, "十": 1}
 _LARGE, _SMALL = ("万亿", "亿", "万"), ("千", "百", "十")
 
+# a pattern of Arabic digits with powers between them: 1亿2千万, 3万2千, 1千2百
+MIXED = r"[0-9]+(?:\.[0-9]+)?亿[0-9]+(?:\.[0-9]+)?万|[0-9]+亿[0-9]+千(?:[0-9]+百)?万|[0-9]+万[0-9]+千(?:[0-9]+百)?|[0-9]+千[0-9]+百万?"
+
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:,\s*[0-9]{3})+|(?:\s[0-9]{3})+)(?![0-9])")
 _ARABIC = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,10})?")
 _POSITIONAL = re.compile(r"[零一二三四五六七八九]{3,16}|[一二三四五六七八九]零|零[一二三四五六七八九]")

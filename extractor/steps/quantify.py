@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.knowledge.characters import fold
-from extractor.knowledge.numerals import read_numeral
+from extractor.knowledge.numerals import MIXED, read_numeral
 from extractor.knowledge.units import Unit, Units
 from extractor.knowledge.wording import Wording
 from extractor.records import Kind, Modifier, Quantity, Span
 
 ZERO = Decimal(0)
 _HAN = "〇零○一二两三四五六七八九十百千万亿廿几数半壹贰叁肆伍陆柒捌玖拾佰仟点"
-_NUMBER = rf"上?(?:[0-9.]+亿[0-9.]+万|[0-9]+万[0-9]+千|[+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
+_NUMBER = rf"上?(?:{MIXED}|[+-]?[0-9][0-9,\s]*(?:\.[0-9]+)?|[{_HAN}]+)"
 _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
 _PARTS = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?P<inner>[余多几来]|\+)?\s*(?P<scale>{_SCALE})?(?P<outer>[余多几来]|\+)?\s*(?P<unit>.*)", re.DOTALL

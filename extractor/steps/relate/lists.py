@@ -10,7 +10,7 @@ from extractor.steps.relate.scene import Mention
 
 MARKS = ("、", "和", "及", "与", ",", "以及")
 _RESPECTIVELY = re.compile(r"(?:分别|依次|各)(?P<verb>[^,。;、:]{0,8})[:,]?\s*$")
-_HEADS = re.compile(r"(?:三者|二者|两者|四者|各项|总数|数量|均|的)+$")
+_HEADS = re.compile(r"(?:[两二三四五六七八九十](?:者|大?类|项|种|个(?:方面|领域|环节|渠道|部分|部门|单位))|各项|总数|数量|均|的|[，,])+$")
 _ITEM = re.compile(r"[^、,;:。()\n]+")
 _AND = re.compile(r"以及|[和与及]")
 _COUNTED = re.compile(r"(?:方面|环节|领域|渠道|部分|途径|类型|类别|单位|部门|地区)?[的中里]?[，,:：]?")

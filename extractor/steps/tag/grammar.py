@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from extractor.knowledge.numerals import MIXED
 from extractor.knowledge.units import Units
 from extractor.steps.tag.addresses import find_addresses
 
@@ -33,9 +34,7 @@ class Candidate(NamedTuple):
     kind: str
 
 
-_DIGITS = (
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?亿[0-9]+(?:\.[0-9]+)?万|[0-9]+万[0-9]+千|[0-9]+(?:\.[0-9]+)?"
-)
+_DIGITS = rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|{MIXED}|[0-9]+(?:\.[0-9]+)?"
 _NUMERAL = (
     rf"(?:(?:{_DIGITS})(?:\s?[余多几]?\s?(?:[十百千]?万亿|[十百千]?[万亿]|[百千]))?"
     rf"|上?[{NUMERALS}]+(?:点[{HAN_DIGITS}]+)?(?:[余多几]\s?万?亿?)?)"
