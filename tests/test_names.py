@@ -100,6 +100,12 @@ def test_a_word_is_recalled_once_and_not_where_it_stands_at_the_figure():
     assert "".join(Namer(keeps).choose(LEVEL, some).tokens) == "受理网上申请"
 
 
+def test_what_is_denied_is_not_called_by_its_opposite():
+    keeps = LinearModel(-4.0, {"L.0¦t¦公开": 8.0, "L.0¦t¦政策": 8.0})
+    assert "".join(Namer(keeps).choose(LEVEL, pieces("反映", "不予", "公开")).tokens) == "不予公开"
+    assert "".join(Namer(keeps).choose(LEVEL, pieces("不予", "，", "公开", "政策")).tokens) == "公开政策"
+
+
 def test_a_name_that_says_only_what_was_done_takes_the_likeliest_thing():
     table = {"L.0¦t¦公示": 9.0, "T0.0¦t¦退耕还林": 3.0, "T0.0¦t¦补助": 2.9, "L.0¦t¦全市": 1.0, "P0.0¦t¦公报": 2.0}
     keeps = LinearModel(-4.0, table)

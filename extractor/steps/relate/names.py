@@ -15,6 +15,8 @@ from extractor.steps.relate.pieces import BREAKS, Piece
 
 LIKELY, AS_LIKELY = 0.2, 0.7  # from what chance a thing completes a bare verb, and what part of it the words beside it need
 
+_DENIALS = frozenset(("不", "未", "非", "无", "没有", "尚未", "未能", "不能", "不予", "未予"))
+
 
 class Name(NamedTuple):
     """A readable name: the pieces that were kept, and what part of the right name's characters it is expected to share."""
@@ -59,6 +61,7 @@ class Namer:
         kept, score = _most_alike(chances, words)
         if len(kept) == 1 and kept[0].zone == "U":  # 人次 alone names nothing
             kept = (_likeliest(chances, words), *kept)
+        kept = _with_denials(kept, words)
         if all(tells_no_thing(piece.token) for piece in kept):
             kept = _completed(kept, chances, words)
         if taken and "".join([piece.token for piece in kept]) in taken:
@@ -79,6 +82,14 @@ def _most_alike(chances: Sequence[float], words: Sequence[Piece]) -> tuple[tuple
             break
         best, top = count, score
     return tuple([words[place] for place in sorted(order[:best])]), min(top, 1.0)
+
+
+def _with_denials(kept: tuple[Piece, ...], words: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The words with the 不, 未 or 非 right before one of them, without which a name says the opposite."""
+    for word in words:
+        if word.token in _DENIALS and word not in kept and any(one.start == word.start + len(word.token) for one in kept if word.start >= 0):
+            kept = tuple([piece for piece in words if piece in kept or piece is word])
+    return kept
 
 
 def _completed(kept: Sequence[Piece], chances: Sequence[float], words: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -78,7 +78,7 @@ _TAIL = re.compile(
 )
 _BARE_TAIL = re.compile(r"〔\s?(?:19|20)[0-9]{2}\s?〕\s?[0-9]{1,4}(?![0-9号]|\s?号)")
 _BRACKET = re.compile("[《》]")
-_CODE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0002ffffA-Za-z·.\s()]")
+_CODE = re.compile(r"[\u3400-\u9fff\ue000-\ufaff\U00020000-\U0002ffffA-Za-z·.\s()]")  # private use too: what fonts of PDFs leave
 
 
 def propose(
