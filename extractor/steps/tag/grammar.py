@@ -190,7 +190,7 @@ def _in_word(folded: str, start: int, end: int, starts: frozenset[int]) -> bool:
     following = folded[end : end + 1]
     if end - start <= 2 and following in "、是)." and folded[start - 1 : start] in "(\n。;:" and following:
         return True
-    inside = start not in starts and folded[start - 1] not in "近上约逾超足达共有第"
+    inside = start not in starts and folded[start - 1] not in "近上约逾超足达共有第" and following != "番"  # 翻了一番 is one word
     return inside and end - start == 1
 
 
