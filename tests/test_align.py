@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zlib import crc32
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from extractor import Pipeline
 from extractor.knowledge.forms import load_form
 from extractor.knowledge.weights import AspectWeights, LinearModel
-from extractor.steps.align import candidate_cells
+from extractor.steps.align import _leave_doubtful, candidate_cells
 from extractor.steps.align.features import describe, describe_cell
 from extractor.steps.align.figures import Prose, may_have_row, view
 from extractor.steps.align.phrases import index_phrases
@@ -40,3 +41,11 @@ def test_a_pair_weighs_what_its_features_weigh(form):
                 assert weights.margin(*describe(*pair)) == pytest.approx(model.margin(describe_cell(*pair)))
                 before, asked = cell, asked + 1
     assert asked > 40
+
+
+@pytest.mark.parametrize(("scores", "left"), [((0.95, 0.85), [True, False]), ((0.7, 0.85), [False, True]), ((0.95, 0.92), [True, True]), ((0.6,), [True])])
+def test_a_cell_is_not_left_to_a_doubtful_figure_beside_a_surer_one(scores, left):
+    found = Pipeline().extract("收到申请169件。受理的169件申请均已办结。").measurements[: len(scores)]
+    placed = [replace(one, row="requests.received", score=score) for one, score in zip(found, scores, strict=True)]
+    _leave_doubtful(placed, [replace(one, row=None) for one in found])
+    assert [one.row is not None for one in placed] == left

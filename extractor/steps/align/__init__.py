@@ -18,7 +18,7 @@ CANDIDATES = 3
 SHORTLIST = 0.4  # of the best row's recall, below which a row is not looked at
 LEAST = -0.2  # log-odds from which a cell is given; on held-out F0.5 0.918, 0.002 below its best, for F1 0.885, 0.008 above what that has
 SURE = 3.0  # log-odds below which a cell is left to a figure behind that is surer of it
-DOUBTFUL = 0.8  # probability below which a cell is left to another figure that is surer of it
+DOUBTFUL = 0.9  # probability below which a cell is left to another figure that is surer of it
 LEAST_RECALL = 3  # fifths of a phrase that the figure's words must hold
 OTHER_COLUMN = ("total", "issued", "decisions", "amount", "made", "projects")  # where the prose says no column
 
@@ -53,7 +53,7 @@ class Aligner:
             row, score = phrases.rows[found.cell.row].id, round(probability(found.margin), 4)
             placed[place] = replace(measurement, row=row, column=found.cell.column, score=score)
         _leave_to_surest(placed, measurements)
-        _leave_once(placed, measurements)
+        _leave_doubtful(placed, measurements)
         return tuple(_place_totals(placed, form))
 
     def _phrases(self, form: Form) -> Phrases:
@@ -91,8 +91,8 @@ def _leave_to_surest(placed: list[Measurement], measurements: Sequence[Measureme
                 placed[place] = measurements[place]
 
 
-def _leave_once(placed: list[Measurement], measurements: Sequence[Measurement]) -> None:
-    """Of figures in one cell, take it from those that say the surest one again, and from doubtful ones."""
+def _leave_doubtful(placed: list[Measurement], measurements: Sequence[Measurement]) -> None:
+    """Of figures in one cell, take it from those that are doubtful, but for the surest."""
     cells: dict[tuple[str, str | None], list[int]] = {}
     for place, one in enumerate(placed):
         if one.row is not None:
@@ -100,8 +100,7 @@ def _leave_once(placed: list[Measurement], measurements: Sequence[Measurement]) 
     for held in cells.values():
         surest = max(held, key=lambda place: placed[place].score)
         for place in held:
-            again = placed[place].quantity.value == placed[surest].quantity.value
-            if place != surest and (again or placed[place].score < DOUBTFUL):
+            if place != surest and placed[place].score < DOUBTFUL:
                 placed[place] = measurements[place]
 
 
