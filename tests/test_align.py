@@ -46,6 +46,6 @@ def test_a_pair_weighs_what_its_features_weigh(form):
 @pytest.mark.parametrize(("scores", "left"), [((0.95, 0.85), [True, False]), ((0.7, 0.85), [False, True]), ((0.95, 0.92), [True, True]), ((0.6,), [True])])
 def test_a_cell_is_not_left_to_a_doubtful_figure_beside_a_surer_one(scores, left):
     found = Pipeline().extract("收到申请169件。受理的169件申请均已办结。").measurements[: len(scores)]
-    placed = [replace(one, row="requests.received", score=score) for one, score in zip(found, scores, strict=True)]
+    placed = [replace(one, row="requests.received", column="total", score=score) for one, score in zip(found, scores, strict=True)]
     _leave_doubtful(placed, [replace(one, row=None) for one in found])
     assert [one.row is not None for one in placed] == left
