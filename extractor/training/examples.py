@@ -20,11 +20,10 @@ from extractor.steps.align.phrases import Phrases, index_phrases
 from extractor.steps.quantify import quantify
 from extractor.steps.relate import Relator, collect_levels
 from extractor.steps.relate.drafts import draft_all
-from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure, chain, describe_names
-from extractor.steps.relate.names import Namer
+from extractor.steps.relate.names import Namer, NameWalk
 from extractor.steps.relate.pairs import Level
-from extractor.steps.relate.pieces import Context, Piece, lay_out
+from extractor.steps.relate.pieces import Piece
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import choose, closing_sums, describe_wholes
 from extractor.steps.segment import Segmenter, token_bounds
@@ -118,33 +117,23 @@ def _named(gold: Gold, segmenter: Segmenter, earlier: Namer | None = None) -> It
     """Each measured figure with what its words see of it, the pieces that may name it, and its gold name."""
     found = mentions(gold.folded, gold.quantities)
     drafts = draft_all(found, gold.folded)
+    walk = NameWalk(gold.folded, gold.bounds, found)
     names: dict[int, tuple[str, ...]] = {}
-    before: tuple[str, ...] = ()
-    prior: tuple[str, ...] = ()
-    sentence = -1
     for place, (mention, draft) in enumerate(zip(found, drafts, strict=True)):
         measurement = gold.measurement(place)
         if measurement is None:
             continue
-        if mention.sentence != sentence:
-            before, prior, sentence = (), before or prior, mention.sentence
+        walk.enter(mention)
         if not draft.names_itself:
             continue
-        context = Context(names.get(measurement["of"], ()), before, prior)
-        next_left = found[place + 1].left if place + 1 < len(found) else len(gold.text)
-        pieces = lay_out(mention, gold.folded, gold.bounds, next_left, context)
-        between = gold.folded[left_edge(mention, gold.folded) : mention.left]
-        figure = Figure(mention.quantity.unit, draft.role.name, between, context.kind)
-        yield mention, figure, pieces, measurement["indicator"]
-        if draft.role.name == "share":
-            continue
+        view = walk.look(mention, draft.role.name, names.get(measurement["of"], ()))
+        yield mention, view.figure, view.pieces, measurement["indicator"]
         if earlier is None:
-            before = tuple(segmenter.segment(fold(measurement["indicator"])))
-        elif name := earlier.choose(figure, pieces, context.taken):
-            before = name.tokens
+            tokens: tuple[str, ...] | None = tuple(segmenter.segment(fold(measurement["indicator"])))
         else:
-            before = before or prior
-        names[gold.ids[place]] = before
+            name = earlier.choose(*view)
+            tokens = name.tokens if name is not None else None
+        names[gold.ids[place]] = walk.hear(draft.role.name, tokens)
 
 
 def whole_examples(gold: Gold, earlier: AspectWeights | None = None) -> Iterator[Example]:

@@ -83,11 +83,9 @@ def _leave_to_surest(placed: list[Measurement], measurements: Sequence[Measureme
         for whole in (one.id, one.of):
             if whole is not None and one.row is not None:
                 families.setdefault((whole, one.row, one.column), []).append(place)
-    for family in families.values():
-        held = [place for place in family if placed[place].row is not None]  # a part is of its own family too
-        figure = max((placed[place] for place in held), key=lambda one: one.score).quantity.value if held else None
-        for place in held:
-            if placed[place].quantity.value != figure:
+    for surest, others in _contested(placed, families.values()):
+        for place in others:
+            if placed[place].quantity.value != placed[surest].quantity.value:
                 placed[place] = measurements[place]
 
 
@@ -97,11 +95,19 @@ def _leave_doubtful(placed: list[Measurement], measurements: Sequence[Measuremen
     for place, one in enumerate(placed):
         if one.row is not None:
             cells.setdefault((one.row, one.column), []).append(place)
-    for held in cells.values():
-        surest = max(held, key=lambda place: placed[place].score)
-        for place in held:
-            if place != surest and placed[place].score < DOUBTFUL:
+    for _, others in _contested(placed, cells.values()):
+        for place in others:
+            if placed[place].score < DOUBTFUL:
                 placed[place] = measurements[place]
+
+
+def _contested(placed: Sequence[Measurement], groups: Iterable[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Of each group, the figure that is surest of its cell, and the others that still have it when their turn comes."""
+    for group in groups:
+        held = [place for place in group if placed[place].row is not None]
+        if len(held) > 1:
+            surest = max(held, key=lambda place: placed[place].score)
+            yield surest, [place for place in held if place != surest]
 
 
 def _place_totals(placed: Sequence[Measurement], form: Form) -> Iterator[Measurement]:

@@ -9,13 +9,11 @@ from extractor.knowledge.weights import AspectWeights, LinearModel
 from extractor.records import Date, Identity, Measurement, Quantity
 from extractor.steps.relate.changes import link_changes, read_changes
 from extractor.steps.relate.drafts import Draft, draft_all
-from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.lists import pair_lists
-from extractor.steps.relate.name_features import Figure
-from extractor.steps.relate.names import Name, Namer
+from extractor.steps.relate.names import Name, Namer, NameWalk
 from extractor.steps.relate.pairs import Level
 from extractor.steps.relate.periods import Periods
-from extractor.steps.relate.pieces import Context, lay_out, listed
+from extractor.steps.relate.pieces import listed
 from extractor.steps.relate.scene import Mention, mentions
 from extractor.steps.relate.wholes import close, link
 from extractor.steps.relate.writing import Source, write_measurements
@@ -48,26 +46,16 @@ class Relator:
     def _name(self, drafts: Sequence[Draft], levels: Sequence[Level], found: Sequence[Mention], text: str, bounds: list[int]) -> None:
         """Name each figure, from left to right: a name may be completed by those before it."""
         names: list[tuple[str, ...]] = []  # of the levels
-        before: tuple[str, ...] = ()
-        prior: tuple[str, ...] = ()
-        sentence = -1
+        walk = NameWalk(text, bounds, found)
         for draft in drafts:
-            mention = draft.mention
-            if mention.sentence != sentence:
-                prior, sentence = before or prior, mention.sentence
-                before = ()
+            walk.enter(draft.mention)
             if draft.name is None and draft.names_itself:
                 of = levels[draft.level].of if draft.level >= 0 else None
-                context = Context(names[of] if of is not None else (), before, prior)
-                next_left = found[mention.index + 1].left if mention.index + 1 < len(found) else len(text)
-                pieces = lay_out(mention, text, bounds, next_left, context)
-                between = text[left_edge(mention, text) : mention.left]
-                figure = Figure(mention.quantity.unit, draft.role.name, between, context.kind)
-                draft.name = self._namer.choose(figure, pieces, context.taken)
-            if draft.role.name != "share":
-                before = draft.name.tokens if draft.name is not None else before or prior
+                view = walk.look(draft.mention, draft.role.name, names[of] if of is not None else ())
+                draft.name = self._namer.choose(*view)
+            said = walk.hear(draft.role.name, draft.name.tokens if draft.name is not None else None)
             if draft.level >= 0:
-                names.append(before)
+                names.append(said)
 
 
 def collect_levels(drafts: Sequence[Draft]) -> list[Level]:

@@ -38,7 +38,7 @@ def link_changes(drafts: Sequence[Draft], text: str) -> dict[int, int]:
             else:
                 owner = _owner(drafts, place, recent, text, run)
             owners[place] = place if owner is None else owner
-            if owner is None and not draft.role.subject and not _OWN.search(draft.mention.gap):
+            if owner is None and not draft.role.subject:
                 waiting.append(place)
     return owners
 
@@ -52,8 +52,10 @@ def _owner(drafts: Sequence[Draft], place: int, recent: list[int], text: str, ru
         length = run + 1 + _run_length(drafts, place, len(recent))
         if 1 < length <= len(recent):
             return recent[run - length]
-    now = [level for level in recent if not earlier(drafts[level].mention)] or recent
-    return now[-1] if now and _fits(drafts[place], drafts[now[-1]]) and not _OWN.search(drafts[place].mention.gap) else None
+    if _OWN.search(drafts[place].mention.gap):
+        return place
+    now = next((level for level in reversed(recent[-REACH:]) if not earlier(drafts[level].mention)), recent[-1] if recent else None)
+    return now if now is not None and _fits(drafts[place], drafts[now]) else None
 
 
 def _fits(change: Draft, level: Draft) -> bool:

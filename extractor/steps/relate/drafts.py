@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +11,6 @@ from extractor.steps.relate.roles import Role, read_roles
 from extractor.steps.relate.scene import Mention
 
 LEVELS = ("level", "average")
-_SHARE = re.compile(r"占|比例|比重|份额")
-_IDLE = re.compile(r"其中|其|约|近|共|合计|总计|累计|分别|各|均|仅|只|就|所|则|又|也|已|还|并|且|这?[两三四五][者项类]|平均|同比|的|\s")
 _ENDS = frozenset("，,。；;、）)\n")
 RATIOS = ("percent", "rank", "duration", "fraction")  # kinds that are parts of no whole
 
@@ -49,8 +46,4 @@ def draft_all(found: Sequence[Mention], text: str) -> list[Draft]:
 
 
 def _names_itself(mention: Mention, role: Role, text: str) -> bool:
-    return (
-        role.name != "share"
-        or text[mention.end : mention.end + 1] not in _ENDS
-        or len(_IDLE.sub("", _SHARE.split(text[mention.clause_start : mention.left], maxsplit=1)[0])) > 1
-    )
+    return role.name != "share" or bool(role.subject) or text[mention.end : mention.end + 1] not in _ENDS

@@ -8,10 +8,12 @@ from operator import itemgetter, mul
 from typing import NamedTuple
 
 from extractor.knowledge.weights import LinearModel
+from extractor.steps.relate.edges import left_edge
 from extractor.steps.relate.name_features import Figure
 from extractor.steps.relate.name_weights import NameWeights
 from extractor.steps.relate.own_words import tells_no_thing
-from extractor.steps.relate.pieces import BREAKS, Piece
+from extractor.steps.relate.pieces import BREAKS, Context, Piece, lay_out
+from extractor.steps.relate.scene import Mention
 
 LIKELY, AS_LIKELY = 0.2, 0.7  # from what chance a thing completes a bare verb, and what part of it the words beside it need
 
@@ -40,6 +42,53 @@ class Name(NamedTuple):
             if best is None or end - start >= best[1] - best[0]:
                 best = (start, end)
         return best
+
+
+class View(NamedTuple):
+    """What may name a figure, and names that it cannot have since its whole or its neighbour has them."""
+
+    figure: Figure
+    pieces: list[Piece]
+    taken: list[str]
+
+
+class NameWalk:
+    """What is seen of each figure of a text and heard of those before it, from left to right; the same in training and in serving."""
+
+    def __init__(self, text: str, bounds: Sequence[int], found: Sequence[Mention]) -> None:
+        """`text` is folded, `bounds` are its token borders, `found` all its figures."""
+        self._text, self._bounds, self._found = text, bounds, found
+        self._before: tuple[str, ...] = ()  # what the figure before is called, in the sentence
+        self._prior: tuple[str, ...] = ()  # and in the sentence before
+        self._sentence = -1
+
+    def enter(self, mention: Mention) -> None:
+        """Go on to a figure."""
+        if mention.sentence != self._sentence:
+            self._prior = self._last()
+            self._before = ()
+            self._sentence = mention.sentence
+
+    def look(self, mention: Mention, role: str, whole: tuple[str, ...]) -> View:
+        """What may name the figure that was entered; `whole` is what its whole is called."""
+        text, behind = self._text, mention.index + 1
+        context = Context(whole, self._before, self._prior)
+        next_left = self._found[behind].left if behind < len(self._found) else len(text)
+        pieces = lay_out(mention, text, self._bounds, next_left, context)
+        between = text[left_edge(mention, text) : mention.left]
+        return View(Figure(mention.quantity.unit, role, between, context.kind), pieces, context.taken)
+
+    def hear(self, role: str, tokens: tuple[str, ...] | None) -> tuple[str, ...]:
+        """What the figure that was entered is called, None where it has no name; what counts as that for those behind it comes back."""
+        if role != "share":
+            self._before = tokens if tokens is not None else self._last()
+        return self._before
+
+    def _last(self) -> tuple[str, ...]:
+        for name in (self._before, self._prior):  # mypyc takes `or` here for the empty tuple
+            if name:
+                return name
+        return ()
 
 
 class Namer:

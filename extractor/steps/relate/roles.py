@@ -26,6 +26,8 @@ _CHANGING = frozenset("增升提涨扩多高降减少回缩下低短")  # one of
 _BASED = re.compile(_BASE)
 _TIMES = re.compile(r"(?:是|为|达到?|相当于|[较比])\s*(?P<base>[上去前]一?年|[0-9]{4}年|同期|[一二三四五十]年前)[^，。；,;]{0,16}$")
 _SHARE = re.compile(r"占(?!地|用|有|道)[^，。；,;、]{0,18}?$|(?:所占|占比|比重|比例|占)[^，。；,;]{0,8}$")
+_SHARING = re.compile(r"占|比例|比重|份额")
+_IDLE = re.compile(r"其中|其|约|近|共|合计|总计|累计|分别|各|均|仅|只|就|所|则|又|也|已|还|并|且|这?[两三四五][者项类]|平均|同比|的|\s")
 _COMMAS = re.compile(r"[，。；,;]")
 _AVERAGE = re.compile(r"平均|[人户件篇条次校村日月年周期]均")
 _LEVEL_WORDS = re.compile(r"(?:新|净|递|代|最|至)$")
@@ -41,7 +43,7 @@ _LIST_MARKS = ("、", "和", "及", "与", "，", ",", "以及")
 class Role(NamedTuple):
     """What a figure is: level, change, share or average; with the base and direction of a change.
 
-    `subject` is what the clause itself names before the change word: empty in “，同比增长5%”.
+    `subject` is what the clause itself names before the word of the change or share: empty in “，同比增长5%” and “，占62%”.
     """
 
     name: str
@@ -83,7 +85,8 @@ def find_role(mention: Mention, text: str) -> Role:
     clause = "".join(text[mention.clause_start : mention.left].split())
     unit = mention.quantity.unit
     if _is_share(mention, text, tail):
-        return Role("share")
+        subject = _IDLE.sub("", _SHARING.split(text[mention.clause_start : mention.left], maxsplit=1)[0])
+        return Role("share", subject=subject if len(subject) > 1 else "")
     if unit == "倍" and (times := _TIMES.search(tail)) is not None:
         return Role("change", times["base"], "up")
     if unit == "番" or (unit == "倍" and tail.endswith(("翻", "翻了"))):
